@@ -1,0 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+const packages = readdirSync('packages').map((name) => `packages/${name}`);
+
+export default {
+  projects: [...packages, 'tools']
+    .filter((folder) => existsSync(`${folder}/jest.config.mjs`))
+    .map((folder) => `<rootDir>/${folder}`),
+};

@@ -1,0 +1,29 @@
+export { inject, injectable } from './di/inject.js';
+export * from './errors/errors.js';
+export { accountOf } from './event/account.js';
+export type * from './event/cloudtrail-event.js';
+export { compareEventVersions } from './event/event-version.js';
+export { type GateReason, gatesOf } from './event/gate.js';
+export * from './event/instances.js';
+export * from './event/json.js';
+export { parseEvent } from './event/parse-event.js';
+export { isDispatched, type RecordKind, recordKindOf } from './event/record-kind.js';
+export type { EventPlugin, InspectionContext } from './plugin/event-plugin.js';
+export { inspectEach } from './plugin/inspect-each.js';
+export { findPluginMetadata, Plugin, type PluginClass } from './plugin/plugin.decorator.js';
+export * from './plugin/plugin-metadata.js';
+export * from './ports/clock.js';
+export * from './ports/findings-store.js';
+export * from './ports/logger.js';
+export * from './router/subscription-index.js';
+export * from './violation/catalogue.js';
+export type { Finding } from './violation/finding.js';
+export { fingerprintOf, identityKeyOf } from './violation/fingerprint.js';
+export type { Violation, ViolationIdentity } from './violation/violation.js';
+export * from './violation/violation-json.js';
+export {
+  defineViolationType,
+  type Priority,
+  type Severity,
+  type ViolationType,
+} from './violation/violation-type.js';
