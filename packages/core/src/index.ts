@@ -1,4 +1,11 @@
+export type { Provided } from './di/container.js';
 export { inject, injectable } from './di/inject.js';
+export {
+  type Discovery,
+  discoverPlugins,
+  findProjectFolder,
+  PLUGIN_KEYWORD,
+} from './discovery/discover-plugins.js';
 export * from './errors/errors.js';
 export { accountOf } from './event/account.js';
 export type * from './event/cloudtrail-event.js';
@@ -8,6 +15,12 @@ export * from './event/instances.js';
 export * from './event/json.js';
 export { parseEvent } from './event/parse-event.js';
 export { isDispatched, type RecordKind, recordKindOf } from './event/record-kind.js';
+export { InMemoryFindingsStore } from './findings/in-memory-findings-store.js';
+export type { CheckOutcome } from './host/check-outcome.js';
+export type { PluginCandidate, PluginSettings, PluginStatus } from './host/installed-plugin.js';
+export { PluginHost, type PluginHostOptions } from './host/plugin-host.js';
+export { RetryPolicy, type RetryPolicyOptions } from './host/retry-policy.js';
+export { commaList } from './plugin/comma-list.js';
 export type { EventPlugin, InspectionContext } from './plugin/event-plugin.js';
 export { inspectEach } from './plugin/inspect-each.js';
 export { findPluginMetadata, Plugin, type PluginClass } from './plugin/plugin.decorator.js';

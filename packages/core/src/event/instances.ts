@@ -1,3 +1,4 @@
+import { FactUnavailableError } from '../errors/errors.js';
 import type { CloudTrailEvent } from './cloudtrail-event.js';
 import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from './json.js';
 
@@ -32,6 +33,21 @@ export function instancesOf(event: CloudTrailEvent): InstanceItems {
   const response = event.responseElements;
   const items = objectsAt(response, 'instancesSet', 'items').flatMap(instanceItem);
   return items.length > 0 ? { items } : { items, reason: whyNone(event) };
+}
+
+/**
+ * The instances that a call started, for plugins that look at each; none when the call failed or said nothing.
+ * @throws {FactUnavailableError} when CloudTrail cut the list for its size: then they exist, but are not told.
+ */
+export function launchedInstancesOf(event: CloudTrailEvent): readonly InstanceItem[] {
+  const { items, reason } = instancesOf(event);
+  if (reason === 'omitted') {
+    throw new FactUnavailableError(
+      `instances of ${event.eventID}`,
+      'CloudTrail left the response out for its size',
+    );
+  }
+  return items;
 }
 
 /** Ids of all security groups in a response, reservation first, in order of appearance, without repetition. Never throws. */

@@ -57,9 +57,8 @@ export class SubscriptionIndex<Subscriber> implements EventSelector {
       this.#remembered.clear();
       this.#rememberedNames = 0;
     }
-    let names = this.#remembered.get(eventSource);
-    if (!names) this.#remembered.set(eventSource, (names = new Map()));
-    names.set(eventName, found);
+    const names = this.#remembered.get(eventSource) ?? new Map<string, readonly Subscriber[]>();
+    this.#remembered.set(eventSource, names.set(eventName, found));
     this.#rememberedNames += 1;
   }
 }

@@ -1,0 +1,109 @@
+import {
+  CheckTimeoutError,
+  FullstopError,
+  isRetryable,
+  messageOf,
+  PartialInspectionError,
+} from '../errors/errors.js';
+import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
+import type { UnfinishedCheck } from '../ports/findings-store.js';
+import type { Violation } from '../violation/violation.js';
+import type { CheckOutcome } from './check-outcome.js';
+import type { InstalledPlugin } from './installed-plugin.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { toViolations } from './to-violation.js';
+
+/** What a check needs beside the plugin and the event. */
+export interface CheckConditions {
+  readonly timeoutSeconds: number;
+  readonly retryPolicy: RetryPolicy;
+  readonly now: () => Date;
+}
+
+/** Lets one plugin look at one event. Never rejects: whatever the plugin does becomes an outcome. */
+export async function runCheck(
+  plugin: InstalledPlugin,
+  event: CloudTrailEvent,
+  conditions: CheckConditions,
+  before?: UnfinishedCheck,
+): Promise<CheckOutcome> {
+  const pluginId = plugin.metadata.id;
+  try {
+    const findings = await inspectInTime(plugin, event, conditions.timeoutSeconds);
+    const violations = toViolations(plugin, event, findings);
+    return { pluginId, state: 'decided', violations, unfinished: undefined };
+  } catch (error) {
+    const { violations, cause } = rescue(plugin, event, error);
+    const unfinished = unfinishedCheck(plugin, event, cause, conditions, before);
+    return { pluginId, state: unfinished.state, violations, unfinished };
+  }
+}
+
+async function inspectInTime(
+  plugin: InstalledPlugin,
+  event: CloudTrailEvent,
+  timeoutSeconds: number,
+): Promise<unknown> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeLimit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const error = new CheckTimeoutError(plugin.metadata.id, event.eventID, timeoutSeconds);
+      abort.abort(error);
+      reject(error);
+    }, timeoutSeconds * 1000);
+  });
+  try {
+    return await Promise.race([plugin.instance.inspect(event, { signal: abort.signal }), timeLimit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Keeps what a partly undecided check did find. */
+function rescue(
+  plugin: InstalledPlugin,
+  event: CloudTrailEvent,
+  error: unknown,
+): { violations: Violation[]; cause: unknown } {
+  if (!(error instanceof PartialInspectionError)) return { violations: [], cause: error };
+  try {
+    return { violations: toViolations(plugin, event, error.findings), cause: error };
+  } catch (invalid) {
+    return { violations: [], cause: invalid };
+  }
+}
+
+function unfinishedCheck(
+  plugin: InstalledPlugin,
+  event: CloudTrailEvent,
+  error: unknown,
+  conditions: CheckConditions,
+  before: UnfinishedCheck | undefined,
+): UnfinishedCheck {
+  const now = conditions.now();
+  const attempts = (before?.attempts ?? 0) + 1;
+  const nextTryAt = isRetryable(error) ? conditions.retryPolicy.nextTryAt(now, attempts) : null;
+  return {
+    accountId: event.accountId,
+    region: event.awsRegion,
+    eventId: event.eventID,
+    pluginId: plugin.metadata.id,
+    state: nextTryAt ? 'pending' : 'failed',
+    errorCode: codeOf(error),
+    errorMessage: messageOf(error),
+    attempts,
+    nextTryAt,
+    firstTriedAt: before?.firstTriedAt ?? now,
+    lastTriedAt: now,
+    record: event.record,
+    origin: event.origin,
+  };
+}
+
+function codeOf(error: unknown): string {
+  const source =
+    error instanceof PartialInspectionError ? (error.causes.find(isRetryable) ?? error.causes[0]) : error;
+  if (source instanceof FullstopError) return source.code;
+  return source instanceof Error ? source.name : 'UNKNOWN';
+}

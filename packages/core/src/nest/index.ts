@@ -1,0 +1,1 @@
+export { PluginHostModule, type PluginHostModuleOptions } from './plugin-host.module.js';

@@ -1,0 +1,6 @@
+export { InMemoryFindingsStore } from '@fullstop/core';
+export { ACCOUNT_ID, anEvent, anInstance, aRecord, launched, type RecordOverrides } from './an-event.js';
+export { FixedClock } from './fixed-clock.js';
+export { checkWith, type InspectWithOptions, inspectWith } from './inspect-with.js';
+export { describePluginContract, type PluginContractOptions } from './plugin-contract.js';
+export { type LogLine, RecordingLogger } from './recording-logger.js';

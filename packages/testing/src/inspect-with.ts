@@ -1,0 +1,59 @@
+import {
+  type CheckOutcome,
+  type CloudTrailEvent,
+  findPluginMetadata,
+  type Logger,
+  type PluginClass,
+  PluginHost,
+  type Provided,
+  type Violation,
+} from '@fullstop/core';
+
+/** What a plugin under test gets beside the event. */
+export interface InspectWithOptions {
+  /** Raw options, read by the plugin's own schema. Default `{}`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Test doubles for what the plugin injects. */
+  readonly provided?: readonly Provided[];
+  readonly logger?: Logger;
+}
+
+/**
+ * Lets a plugin look at an event exactly as the host does: subscription, gates, options, findings made into violations.
+ * @param options raw options of the plugin.
+ * @throws {PluginConfigError} when the options are wrong.
+ * @throws the plugin's own problem when the check is not decided.
+ */
+export async function inspectWith(
+  plugin: PluginClass,
+  event: CloudTrailEvent,
+  options: Readonly<Record<string, unknown>> = {},
+  more: Omit<InspectWithOptions, 'options'> = {},
+): Promise<readonly Violation[]> {
+  const outcome = await checkWith(plugin, event, { options, ...more });
+  const unfinished = outcome?.unfinished;
+  if (unfinished) throw new Error(`${unfinished.state}, ${unfinished.errorCode}: ${unfinished.errorMessage}`);
+  return outcome?.violations ?? [];
+}
+
+/** Like {@link inspectWith}, but gives the whole outcome; `undefined` when the event does not concern the plugin. */
+export async function checkWith(
+  plugin: PluginClass,
+  event: CloudTrailEvent,
+  { options = {}, provided, logger }: InspectWithOptions = {},
+): Promise<CheckOutcome | undefined> {
+  const id = findPluginMetadata(plugin)?.id;
+  if (!id) throw new TypeError(`${plugin.name} carries no @Plugin`);
+  const host = new PluginHost({
+    candidates: [{ pluginClass: plugin, packageName: 'under-test', packageVersion: '0.0.0' }],
+    settings: { [id]: { enabled: true, options } },
+    provided,
+    logger,
+  });
+  try {
+    const [outcome] = host.selector.wants(event.eventSource, event.eventName) ? await host.check(event) : [];
+    return outcome;
+  } finally {
+    await host.dispose();
+  }
+}
