@@ -1,0 +1,1 @@
+export { HelloEventPlugin } from './hello-event.plugin.js';

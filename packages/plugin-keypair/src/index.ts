@@ -1,0 +1,2 @@
+export { type KeyPairOptions, keyPairOptions } from './keypair.options.js';
+export { KeyPairPlugin } from './keypair.plugin.js';

@@ -1,0 +1,13 @@
+import { commaList } from '@fullstop/core';
+import { z } from 'zod';
+
+/** Options of the keypair plugin. */
+export const keyPairOptions = z.strictObject({
+  /**
+   * Names of key pairs that may be used: whole names, `*` for any characters; a list, or a text with commas. Default none.
+   */
+  allowedKeyNames: z.preprocess(commaList, z.array(z.string().trim().min(1)).default([])),
+});
+
+/** Parsed options of the keypair plugin. */
+export type KeyPairOptions = z.infer<typeof keyPairOptions>;

@@ -1,0 +1,2 @@
+export { type RegionOptions, regionOptions } from './region.options.js';
+export { RegionPlugin } from './region.plugin.js';
