@@ -7,6 +7,7 @@ import {
   PluginHost,
   type PluginMetadata,
   type Provided,
+  type ViolationType,
 } from '@fullstop/core';
 import { describe, expect, it } from '@jest/globals';
 
@@ -45,15 +46,14 @@ function describeMetadata(metadata: PluginMetadata): void {
     expect(metadata.events === '*' || Object.keys(metadata.events).length > 0).toBe(true);
   });
 
-  it.each(Object.values(metadata.emits))(
-    'gives the type $id a severity, a priority, a title and a help text',
-    (type) => {
+  for (const type of Object.values<ViolationType>(metadata.emits)) {
+    it(`gives the type ${type.id} a severity, a priority, a title and a help text`, () => {
       expect([0, 1, 2, 3, 4]).toContain(type.severity);
       expect([1, 2, 3, 4]).toContain(type.priority);
       expect(type.title.length).toBeLessThanOrEqual(32);
       expect(type.helpText).not.toBe('');
-    },
-  );
+    });
+  }
 }
 
 function describeBuild(plugin: PluginClass, metadata: PluginMetadata, options: PluginContractOptions): void {

@@ -1,0 +1,101 @@
+import {
+  type Clock,
+  type CommitReport,
+  type FindingsStore,
+  type LogObjectId,
+  type PendingChecks,
+  systemClock,
+  type UnfinishedCheck,
+  type UnitOfWork,
+  type ViolationType,
+} from '@fullstop/core';
+import type { DataSource } from 'typeorm';
+import { SCHEMA } from '../connection/database-options.js';
+import { inTransaction, runQuery } from '../connection/transaction.js';
+import { CHECK_SELECT_LIST, type CheckRow, checkOf } from '../queries/check-row.js';
+import { addChecks, removeChecks, updateChecks } from './checks.js';
+import { addToLedger, FIND_OBJECT } from './ledger.js';
+import { SYSTEM_USER, stampOf } from './stamp.js';
+import {
+  firstOfEachIdentity,
+  storableCheck,
+  storableCheckKey,
+  storableObjectId,
+  storableViolation,
+} from './storable-unit.js';
+import { saveViolationTypes } from './violation-types.js';
+import { saveViolations } from './violations.js';
+
+/** What a {@link TypeormFindingsStore} may be told. */
+export interface FindingsStoreOptions {
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Name for `created_by`, asked at each commit. Default `FULLSTOP`; inside a web request, the caller's. */
+  readonly currentUser?: () => string;
+}
+
+// SKIP LOCKED: replicas that ask at the same time get different checks and do not wait for each other.
+const CLAIM = `
+  WITH due AS (
+    SELECT id FROM ${SCHEMA}.plugin_check
+     WHERE state = 'pending' AND next_try_at <= $1::timestamptz
+       AND (claimed_until IS NULL OR claimed_until <= $1::timestamptz)
+     ORDER BY next_try_at, id
+     LIMIT $3
+       FOR UPDATE SKIP LOCKED),
+  claimed AS (
+    UPDATE ${SCHEMA}.plugin_check stored SET claimed_until = $2::timestamptz
+      FROM due WHERE stored.id = due.id
+    RETURNING stored.*)
+  SELECT ${CHECK_SELECT_LIST} FROM claimed ORDER BY next_try_at, id`;
+
+/**
+ * Stores findings in PostgreSQL. Everything rejects with `DatabaseUnavailableError` when later may work; a commit whose
+ * outcome got lost with the connection can be repeated, for what is stored already is not stored again.
+ */
+export class TypeormFindingsStore implements FindingsStore, PendingChecks {
+  private readonly clock: Clock;
+  private readonly currentUser: () => string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    { clock = systemClock, currentUser = () => SYSTEM_USER }: FindingsStoreOptions = {},
+  ) {
+    this.clock = clock;
+    this.currentUser = currentUser;
+  }
+
+  async registerViolationTypes(types: readonly ViolationType[]): Promise<void> {
+    await inTransaction(this.dataSource, (manager) => saveViolationTypes(manager, types, this.clock.now()));
+  }
+
+  async isProcessed(object: LogObjectId): Promise<boolean> {
+    const { bucket, key, etag } = storableObjectId(object);
+    return (await runQuery(this.dataSource, FIND_OBJECT, [bucket, key, etag])).length > 0;
+  }
+
+  /** @throws {UnknownViolationTypeError} when a violation's type was never registered. */
+  async commit(unit: UnitOfWork): Promise<CommitReport> {
+    const stamp = stampOf(this.clock, this.currentUser);
+    const given = unit.violations ?? [];
+    const violations = firstOfEachIdentity(given.map(storableViolation));
+    const storedViolations = await inTransaction(this.dataSource, async (manager) => {
+      const stored = await saveViolations(manager, violations, stamp);
+      await addChecks(manager, (unit.unfinishedChecks ?? []).map(storableCheck));
+      await updateChecks(manager, (unit.retriedChecks ?? []).map(storableCheck));
+      await removeChecks(manager, (unit.decidedChecks ?? []).map(storableCheckKey));
+      const object = unit.processedObject;
+      if (object !== undefined) await addToLedger(manager, storableObjectId(object), object);
+      return stored;
+    });
+    return { storedViolations, duplicateViolations: given.length - storedViolations };
+  }
+
+  async claimDue(now: Date, leaseUntil: Date, limit: number): Promise<UnfinishedCheck[]> {
+    const parameters = [now.toISOString(), leaseUntil.toISOString(), limit];
+    const rows = await inTransaction(this.dataSource, (manager) =>
+      manager.query<CheckRow[]>(CLAIM, parameters),
+    );
+    return rows.map(checkOf);
+  }
+}
