@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeSampleWorld } from '../sample-world/index.js';
+import { startPostgresServer } from '../support/postgres-server.js';
+import { cleanRun, type DatabaseEnvironment, killedRuns, type StoredFindings } from './files/kill-run.js';
+
+export const summary = 'kill -9 of the service while it reads a folder: nothing lost, nothing twice';
+
+/** Size of a run. */
+export interface FilesChaosOptions {
+  readonly files: number;
+  readonly kills: number;
+  readonly backends: readonly Backend[];
+}
+
+/** A database to run on. */
+export type Backend = 'pglite' | 'postgresql';
+
+/** What came of one run. */
+export interface FilesChaosReport {
+  readonly backend: Backend;
+  readonly kills: number;
+  /** Files whose storing was seen in lives that were cut short. */
+  readonly filesBeforeKills: number;
+  /** Violations and unfinished checks of a clean run. */
+  readonly expected: number;
+  readonly lost: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** `npm run chaos -- files [--files N] [--kills N] [--backend pglite|postgresql]` */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      files: { type: 'string', default: '200' },
+      kills: { type: 'string', default: '20' },
+      backend: { type: 'string', multiple: true, default: ['pglite', 'postgresql'] },
+    },
+  });
+  const backends = values.backend.map(backendNamed);
+  const reports = await filesChaos({ files: Number(values.files), kills: Number(values.kills), backends });
+  for (const { backend, kills, filesBeforeKills, expected, lost, added } of reports) {
+    console.log(
+      `${backend}: ${values.files} files, ${kills} kills (${filesBeforeKills} files stored before them), ` +
+        `${expected} findings expected, ${lost.length} lost, ${added.length} twice or made up`,
+    );
+    for (const finding of lost) console.log(`  lost: ${finding}`);
+    for (const finding of added) console.log(`  added: ${finding}`);
+  }
+  return reports.every(({ lost, added }) => lost.length + added.length === 0) ? 0 : 1;
+}
+
+/** Kills the service again and again while it reads generated files, and compares with what an undisturbed one stores. */
+export async function filesChaos({ files, kills, backends }: FilesChaosOptions): Promise<FilesChaosReport[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'fullstop-chaos-'));
+  const server = backends.includes('postgresql') ? await startPostgresServer() : undefined;
+  try {
+    await writeSampleWorld(join(folder, 'world'), { files, seed: 11 });
+    const logs = join(folder, 'world', 'logs');
+    const expected = await cleanRun(logs, { FULLSTOP_DATA_DIRECTORY: join(folder, 'clean') });
+    const reports: FilesChaosReport[] = [];
+    for (const backend of backends) {
+      const database: DatabaseEnvironment =
+        server && backend === 'postgresql'
+          ? { DATABASE_URL: await server.createDatabase() }
+          : { FULLSTOP_DATA_DIRECTORY: join(folder, 'killed') };
+      // All lives together can then not come to the end of the folder, where nothing is left to kill them at.
+      const filesBeforeKills = await killedRuns(
+        logs,
+        database,
+        kills,
+        Math.max(1, Math.floor(files / kills)),
+      );
+      const stored = await cleanRun(logs, database);
+      reports.push({
+        backend,
+        kills,
+        filesBeforeKills,
+        expected: expected.length,
+        ...difference(expected, stored),
+      });
+    }
+    return reports;
+  } finally {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is missing, and what is there too often or should not be there at all. */
+function difference(expected: StoredFindings, stored: StoredFindings): { lost: string[]; added: string[] } {
+  return { lost: without(expected, stored), added: without(stored, expected) };
+}
+
+function without(these: StoredFindings, those: StoredFindings): string[] {
+  const left = new Map<string, number>();
+  for (const one of those) left.set(one, (left.get(one) ?? 0) + 1);
+  return these.filter((one) => {
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
+  });
+}
+
+function backendNamed(name: string): Backend {
+  if (name === 'pglite' || name === 'postgresql') return name;
+  throw new Error(`--backend is pglite or postgresql, not ${name}`);
+}
