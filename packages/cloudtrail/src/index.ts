@@ -1,0 +1,15 @@
+export { CheckRetrier, type CheckRetrierOptions, type RetryReport } from './ingest/check-retrier.js';
+export {
+  ObjectProcessor,
+  type ObjectProcessorOptions,
+  type ObjectReport,
+} from './ingest/object-processor.js';
+export * from './objects/object-name.js';
+export { type LogFormatCode, LogFormatError } from './reader/log-format-error.js';
+export type * from './reader/log-reader.js';
+export { DEFAULT_READ_LIMITS, type ReadLimits } from './reader/read-limits.js';
+export { StreamingLogReader } from './reader/streaming-log-reader.js';
+export { type FolderEntry, type FolderOptions, listLogObjects } from './source/folder-source.js';
+export type { LogObject } from './source/log-object.js';
+export { LogPathError } from './source/log-path-error.js';
+export { type WatchOptions, watchFolder } from './source/watch-folder.js';

@@ -1,0 +1,54 @@
+import type { EventSelector, JsonObject, RecordKind } from '@fullstop/core';
+import type { LogFormatError } from './log-format-error.js';
+
+/** A record that somebody subscribed to. */
+export interface SelectedRecord {
+  /** Position among all elements of `Records` of the object, from 0. */
+  readonly index: number;
+  readonly record: JsonObject;
+}
+
+/** An element of `Records` that could not be read. */
+export interface MalformedRecord {
+  /** Position among all elements of `Records` of the object, from 0. */
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** What a reader saw in one log object. `malformedRecords` and all of `kinds` add up to `records`. */
+export interface ReadReport {
+  /** Bytes taken from the body, compressed or not. */
+  readonly compressedBytes: number;
+  /** Bytes of text. */
+  readonly bytes: number;
+  /** Elements of `Records`, malformed ones included. */
+  readonly records: number;
+  /** Elements that are no object, too long, or not valid JSON where they had to be parsed. Unwanted ones are not parsed. */
+  readonly malformedRecords: number;
+  /** The first 20 of them at most. */
+  readonly malformedExamples: readonly MalformedRecord[];
+  /** Elements by kind, malformed ones left out. */
+  readonly kinds: Readonly<Record<RecordKind, number>>;
+  /**
+   * Whether every record of the object was seen: it was read to its end, and each of its documents has a list `Records`.
+   * Bytes after the last gzip member do not change that; text after the last document does, it may hold records.
+   */
+  readonly complete: boolean;
+  /** What is wrong with the object; the first problem of each code. Empty when nothing is. */
+  readonly problems: readonly LogFormatError[];
+}
+
+/** Reads the records that somebody subscribed to out of a log object. */
+export interface LogReader {
+  /**
+   * Hands over the selected records of the kinds that go to plugins, in order, in lists of 1 to 64. The next list comes
+   * when the promise of `onBatch` is fulfilled. What is wrong with the bytes is part of the report, and what was readable
+   * before has been handed over by then. The body is released on every way out.
+   * @throws what the body or `onBatch` throws, unchanged.
+   */
+  read(
+    body: AsyncIterable<Uint8Array>,
+    selector: EventSelector,
+    onBatch: (records: readonly SelectedRecord[]) => Promise<void>,
+  ): Promise<ReadReport>;
+}
