@@ -6,6 +6,8 @@ const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'
 export default (rootDir, displayName) => ({
   displayName,
   rootDir,
+  // Real processes and databases start slowly on a busy machine.
+  testTimeout: 60_000,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

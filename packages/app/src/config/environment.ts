@@ -1,0 +1,61 @@
+/** A setting by its path, such as `['database', 'url']`. */
+export type SettingPath = readonly string[];
+
+/** A value that came from outside, and from where. */
+export interface SettingSource {
+  readonly path: SettingPath;
+  readonly value: unknown;
+  /** Such as `environment DATABASE_URL`, or the path of the configuration file. */
+  readonly source: string;
+}
+
+/** Environment variables with a name of their own. */
+const VARIABLES: Readonly<Record<string, SettingPath>> = {
+  FULLSTOP_LOGS: ['logs'],
+  FULLSTOP_CONTAINER_AUTOSTART: ['ingest', 'autoStart'],
+  FULLSTOP_CONTAINER_AUTO_START: ['ingest', 'autoStart'],
+  FULLSTOP_MAX_CONCURRENT_OBJECTS: ['ingest', 'maxConcurrentObjects'],
+  FULLSTOP_MAX_COMPRESSED_BYTES: ['ingest', 'maxCompressedBytes'],
+  FULLSTOP_MAX_DECOMPRESSED_BYTES: ['ingest', 'maxDecompressedBytes'],
+  FULLSTOP_MAX_RECORD_BYTES: ['ingest', 'maxRecordBytes'],
+  DATABASE_URL: ['database', 'url'],
+  DATABASE_USER: ['database', 'user'],
+  DATABASE_PASSWORD: ['database', 'password'],
+  FULLSTOP_DATA_DIRECTORY: ['database', 'dataDirectory'],
+  FULLSTOP_MANAGEMENT_HOST: ['management', 'host'],
+  FULLSTOP_MANAGEMENT_PORT: ['management', 'port'],
+  FULLSTOP_CHECK_TIMEOUT_SECONDS: ['checks', 'timeoutSeconds'],
+  FULLSTOP_MAX_CONCURRENT_CHECKS: ['checks', 'maxConcurrent'],
+  FULLSTOP_CHECK_RETRY_INTERVAL_SECONDS: ['checks', 'retryIntervalSeconds'],
+  FULLSTOP_CHECK_FIRST_DELAY_SECONDS: ['checks', 'firstDelaySeconds'],
+  FULLSTOP_CHECK_MAX_DELAY_SECONDS: ['checks', 'maxDelaySeconds'],
+  FULLSTOP_CHECK_MAX_ATTEMPTS: ['checks', 'maxAttempts'],
+  FULLSTOP_LOG_LEVEL: ['log', 'level'],
+  FULLSTOP_SHUTDOWN_SECONDS: ['shutdownSeconds'],
+};
+
+/** Variables that the old system's README listed and that never did anything; each is named once in a warning. */
+const WITHOUT_EFFECT = [
+  'DATABASE_DRIVER',
+  'FULLSTOP_S3_BUCKET',
+  'FULLSTOP_MANDATORY_APPROVALS',
+  'FULLSTOP_APPROVALS_FROM_MANY',
+];
+
+/** The environment: names and texts. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings that the environment gives. A variable that is set but blank counts as not set. */
+export function settingsFromEnvironment(environment: Environment): SettingSource[] {
+  return Object.entries(VARIABLES).flatMap(([name, path]) => {
+    const value = environment[name];
+    return value === undefined || value.trim() === '' ? [] : [{ path, value, source: `environment ${name}` }];
+  });
+}
+
+/** One sentence for each variable that is set and has no effect. */
+export function warningsAboutEnvironment(environment: Environment): string[] {
+  return WITHOUT_EFFECT.filter((name) => environment[name] !== undefined).map(
+    (name) => `The environment variable ${name} has no effect; remove it.`,
+  );
+}

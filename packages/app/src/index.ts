@@ -1,0 +1,9 @@
+export { type Config, configSchema } from './config/config.schema.js';
+export { ConfigError } from './config/config-error.js';
+export { type ConfigLine, describeConfig } from './config/describe-config.js';
+export type { Environment, SettingSource } from './config/environment.js';
+export type { LoadedConfig } from './config/load-config.js';
+export { pinoLogger } from './logging/pino-logger.js';
+export { startUpTable } from './plugins/start-up-table.js';
+export { pluginHostOptions, prepareRuntime, type Runtime, type RuntimeInput } from './runtime.js';
+export { type ScanProgress, type ScanResult, type ScanSummary, scan } from './scan.js';

@@ -1,0 +1,84 @@
+import {
+  type Discovery,
+  discoverPlugins,
+  FullstopError,
+  findPluginMetadata,
+  findProjectFolder,
+  type Logger,
+  type PluginHostOptions,
+} from '@fullstop/core';
+import type { Config } from './config/config.schema.js';
+import type { Environment, SettingSource } from './config/environment.js';
+import { type LoadedConfig, loadConfig } from './config/load-config.js';
+
+/** How Fullstop was called. */
+export interface RuntimeInput {
+  /** Folder from which the project is looked for, upwards. */
+  readonly workingFolder: string;
+  readonly configFile?: string;
+  readonly environment: Environment;
+  /** Settings from the command line; they win. */
+  readonly overrides?: readonly SettingSource[];
+  /** Only these plugins are active, whatever the configuration says. */
+  readonly onlyPlugins?: readonly string[];
+}
+
+/** Configuration and plugins of a project, ready to start something with. */
+export interface Runtime extends LoadedConfig {
+  readonly discovery: Discovery;
+}
+
+/**
+ * Finds the project's plugins and reads its configuration.
+ * @throws {ConfigError} with every problem of configuration and plugins at once.
+ */
+export async function prepareRuntime(input: RuntimeInput): Promise<Runtime> {
+  const folder = findProjectFolder(input.workingFolder);
+  if (!folder) {
+    throw new FullstopError(
+      'NO_PROJECT',
+      `There is no package.json in ${input.workingFolder} or above it. ` +
+        'Run npm init and npm install the plugins you want, then try again.',
+    );
+  }
+  const discovery = await discoverPlugins(folder);
+  const loaded = await loadConfig({
+    folder,
+    file: input.configFile,
+    environment: input.environment,
+    plugins: discovery.candidates,
+    overrides: [...(input.overrides ?? []), ...selection(discovery, input.onlyPlugins)],
+  });
+  return { ...loaded, discovery };
+}
+
+/** The options of a plugin host that runs the project's plugins as configured. */
+export function pluginHostOptions({ config, discovery }: Runtime, logger: Logger): PluginHostOptions {
+  return { candidates: discovery.candidates, settings: config.plugins, logger, ...checkOptions(config) };
+}
+
+function checkOptions({
+  checks,
+}: Config): Pick<PluginHostOptions, 'checkTimeoutSeconds' | 'maxConcurrentChecks' | 'retry'> {
+  const { timeoutSeconds, maxConcurrent, firstDelaySeconds, maxDelaySeconds, maxAttempts } = checks;
+  return {
+    checkTimeoutSeconds: timeoutSeconds,
+    maxConcurrentChecks: maxConcurrent,
+    retry: { firstDelaySeconds, maxDelaySeconds, maxAttempts },
+  };
+}
+
+function selection(discovery: Discovery, onlyPlugins: readonly string[] | undefined): SettingSource[] {
+  if (!onlyPlugins) return [];
+  // An id that nobody has is among the settings, too, so that it is reported like any other wrong id.
+  const ids = new Set([...onlyPlugins, ...pluginIds(discovery)]);
+  return [...ids].map((id) => ({
+    path: ['plugins', id, 'enabled'],
+    value: onlyPlugins.includes(id),
+    source: 'option --plugin',
+  }));
+}
+
+function pluginIds({ candidates }: Discovery): string[] {
+  return candidates.flatMap(({ pluginClass }) => findPluginMetadata(pluginClass)?.id ?? []);
+}

@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { FullstopError, type Logger, messageOf, PluginHost, type PluginStatus } from '@fullstop/core';
+import { ViolationQueries } from '@fullstop/store';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Runtime } from '../runtime.js';
+import { Ingest } from './ingest/ingest.js';
+import { NestLogger } from './nest-logger.js';
+import { ServiceModule } from './service.module.js';
+
+/** The service while it runs. */
+export interface RunningService {
+  /** Address of the health page, such as `http://127.0.0.1:7979/health`. */
+  readonly healthUrl: string;
+  readonly plugins: readonly PluginStatus[];
+  readonly violations: ViolationQueries;
+  /** Resolves when everything that lay in the folder at the start is stored. */
+  readonly caughtUp: Promise<void>;
+  /** Takes nothing new, stores what is in hand, and closes everything; at the latest after `shutdownSeconds`. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service: opens the database, brings its schema up to date, listens on the management port, and reads.
+ * @throws {FullstopError} naming what stands in the way: the database, the port, a plugin.
+ */
+export async function startService(runtime: Runtime, logger: Logger): Promise<RunningService> {
+  const app = await NestFactory.create(ServiceModule.with(runtime, logger), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  try {
+    const healthUrl = await listen(app, runtime);
+    const caughtUp = app.get(Ingest).run();
+    return {
+      healthUrl,
+      plugins: app.get(PluginHost).statuses,
+      violations: app.get(ViolationQueries),
+      caughtUp,
+      stop: () => stopInTime(app, runtime.config.shutdownSeconds, logger),
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function listen(app: INestApplication, { config }: Runtime): Promise<string> {
+  const { host, port } = config.management;
+  try {
+    await app.listen(port, host);
+  } catch (cause) {
+    throw new FullstopError(
+      'MANAGEMENT_PORT',
+      `Cannot listen on ${host}:${port}: ${messageOf(cause)}. ` +
+        'Set management.port (FULLSTOP_MANAGEMENT_PORT) to a free port, or to 0 for any.',
+      { cause },
+    );
+  }
+  return `${await app.getUrl()}/health`;
+}
+
+async function stopInTime(app: INestApplication, seconds: number, logger: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      logger.warn(
+        {},
+        `Not everything was stored within ${seconds} s; the rest is read again at the next start.`,
+      );
+      resolve();
+    }, seconds * 1000);
+  });
+  await Promise.race([app.close(), tooLate]);
+  clearTimeout(timer);
+}

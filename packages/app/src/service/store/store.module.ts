@@ -1,0 +1,44 @@
+import { FINDINGS_STORE } from '@fullstop/core';
+import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '@fullstop/store';
+import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Runtime } from '../../runtime.js';
+import { DATABASE, RUNTIME } from '../tokens.js';
+
+/** Closes the database last, when nobody writes any more. */
+@Injectable()
+class DatabaseLifetime implements OnApplicationShutdown {
+  readonly #database: Database;
+
+  constructor(@Inject(DATABASE) database: unknown) {
+    this.#database = database as Database;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#database.close();
+  }
+}
+
+/** The database and what works on it. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DATABASE,
+      inject: [RUNTIME],
+      useFactory: ({ config }: Runtime) => openDatabase(config.database),
+    },
+    {
+      provide: FINDINGS_STORE,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new TypeormFindingsStore(database.dataSource),
+    },
+    {
+      provide: ViolationQueries,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new ViolationQueries(database.dataSource),
+    },
+    DatabaseLifetime,
+  ],
+  exports: [DATABASE, FINDINGS_STORE, ViolationQueries],
+})
+export class StoreModule {}

@@ -1,0 +1,5 @@
+/** Token of the service's {@link import('../runtime.js').Runtime}. */
+export const RUNTIME = Symbol.for('@fullstop/app:runtime');
+
+/** Token of the open database. */
+export const DATABASE = Symbol.for('@fullstop/app:database');

@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commaList, type EventPlugin, type Finding, Plugin, type PluginCandidate } from '@fullstop/core';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { ConfigError } from '../src/config/config-error.js';
+import { describeConfig } from '../src/config/describe-config.js';
+import { type ConfigInput, loadConfig } from '../src/config/load-config.js';
+
+@Plugin({
+  id: 'colour',
+  title: 'Colour',
+  summary: 'Has options.',
+  events: '*',
+  emits: {},
+  options: z.strictObject({
+    allowedColours: z.preprocess(commaList, z.array(z.enum(['red', 'blue']))).default(['red']),
+    table: z.record(z.string(), z.string()).default({}),
+    apiToken: z.string().default(''),
+  }),
+  environment: { OLD_COLOURS: 'allowedColours' },
+})
+class ColourPlugin implements EventPlugin<never> {
+  inspect(): Finding<never>[] {
+    return [];
+  }
+}
+
+@Plugin({ id: 'colour-deep', title: 'Deep', summary: 'Has a longer id.', events: '*', emits: {} })
+class DeepPlugin implements EventPlugin<never> {
+  inspect(): Finding<never>[] {
+    return [];
+  }
+}
+
+const PLUGINS: PluginCandidate[] = [ColourPlugin, DeepPlugin].map((pluginClass) => ({
+  pluginClass,
+  packageName: '@acme/plugin',
+  packageVersion: '1.0.0',
+}));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fullstop-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(environment: Record<string, string> = {}, more: Partial<ConfigInput> = {}) {
+  return loadConfig({ folder, environment, plugins: PLUGINS, ...more });
+}
+
+async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
+  const error = await loading.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ConfigError)) throw new Error(`no ConfigError but ${String(error)}`);
+  return error.problems;
+}
+
+describe('The configuration', () => {
+  it('has a default for everything', async () => {
+    const { config, sources } = await load();
+    expect(config.management).toEqual({ host: '127.0.0.1', port: 7979 });
+    expect(config.database).toEqual({ dataDirectory: '.fullstop/database' });
+    expect(config.checks.timeoutSeconds).toBe(30);
+    expect(config.logs).toBeUndefined();
+    expect(sources.size).toBe(0);
+  });
+
+  it.each([
+    ['fullstop.config.json', '{ "management": { "port": 8001 } }'],
+    ['fullstop.config.js', 'export default { management: { port: 8001 } };'],
+    ['fullstop.config.mjs', 'export default { management: { port: 8001 } };'],
+  ])('is read from %s', async (name, content) => {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, name), content);
+    const { config, sources } = await load();
+    expect(config.management.port).toBe(8001);
+    expect(sources.get('management.port')).toBe(join(folder, name));
+  });
+
+  it('takes the command line before the environment, and the environment before the file', async () => {
+    const file = join(folder, 'mine.json');
+    writeFileSync(file, JSON.stringify({ logs: '/file', log: { level: 'error' }, shutdownSeconds: 1 }));
+    const environment = { FULLSTOP_LOGS: '/environment', FULLSTOP_LOG_LEVEL: 'debug' };
+    const overrides = [{ path: ['logs'], value: '/option', source: 'option --logs' }];
+    const { config, sources } = await load(environment, { file, overrides });
+    expect(config).toMatchObject({ logs: '/option', log: { level: 'debug' }, shutdownSeconds: 1 });
+    expect(Object.fromEntries(sources)).toEqual({
+      logs: 'option --logs',
+      'log.level': 'environment FULLSTOP_LOG_LEVEL',
+      shutdownSeconds: file,
+    });
+  });
+
+  it.each([
+    ['FULLSTOP_CONTAINER_AUTOSTART', 'false', { ingest: { autoStart: false } }],
+    ['FULLSTOP_CONTAINER_AUTO_START', 'off', { ingest: { autoStart: false } }],
+    ['FULLSTOP_MANAGEMENT_PORT', '0', { management: { port: 0 } }],
+    [
+      'DATABASE_URL',
+      'jdbc:postgresql://db:5432/fullstop',
+      { database: { url: 'jdbc:postgresql://db:5432/fullstop' } },
+    ],
+    ['DATABASE_USER', 'me', { database: { user: 'me' } }],
+    ['FULLSTOP_LOGS', ' ', { log: { level: 'info' } }],
+  ])('reads the variable %s=%s', async (name, value, expected) => {
+    expect((await load({ [name]: value })).config).toMatchObject(expected);
+  });
+
+  it('C15: names every problem at once, each with its source and what was expected', async () => {
+    writeFileSync(join(folder, 'fullstop.config.json'), '{ "management": { "port": "high" }, "colour": 1 }');
+    const problems = await problemsOf(
+      load({
+        DATABASE_URL: 'mysql://db',
+        FULLSTOP_CHECK_TIMEOUT_SECONDS: '-1',
+        FULLSTOP_PLUGINS_COLOUR_ALLOWED_COLOURS: 'red,green',
+        FULLSTOP_PLUGINS_COLOUR_SIZE: '3',
+        FULLSTOP_PLUGINS_SHAPE_SIZE: '3',
+      }),
+    );
+    expect(problems).toEqual([
+      expect.stringMatching(/^database\.url \(environment DATABASE_URL\): expected postgres:/),
+      expect.stringMatching(/^management\.port \(.*fullstop\.config\.json\): /),
+      expect.stringMatching(/^checks\.timeoutSeconds \(environment FULLSTOP_CHECK_TIMEOUT_SECONDS\): /),
+      expect.stringMatching(/^configuration: .*colour/),
+      expect.stringMatching(/^environment FULLSTOP_PLUGINS_SHAPE_SIZE: no installed plugin/),
+      expect.stringMatching(
+        /^plugin colour, option allowedColours\.1: .*fullstop\.config.*FULLSTOP_PLUGINS_COLOUR_/,
+      ),
+      expect.stringMatching(/^plugin colour, options: .*size/),
+    ]);
+  });
+
+  it.each([
+    ['a file that is not there', 'missing.json', undefined],
+    ['a file that is not JSON', 'broken.json', '{'],
+    ['a file that holds no object', 'list.json', '[]'],
+  ])('names %s', async (_case, name, content) => {
+    const file = join(folder, name);
+    if (content !== undefined) writeFileSync(file, content);
+    await expect(load({}, { file })).rejects.toThrow(file);
+  });
+
+  it('cannot be changed afterwards', async () => {
+    const { config } = await load();
+    expect(() => Object.assign(config.management, { port: 1 })).toThrow(TypeError);
+  });
+
+  it('P-30: names variables without effect once each', async () => {
+    const { warnings } = await load({ FULLSTOP_S3_BUCKET: 'b', FULLSTOP_MANDATORY_APPROVALS: 'x' });
+    expect(warnings).toEqual([
+      expect.stringContaining('FULLSTOP_S3_BUCKET'),
+      expect.stringContaining('FULLSTOP_MANDATORY_APPROVALS'),
+    ]);
+  });
+});
+
+describe('Options of plugins', () => {
+  it.each([
+    [
+      'a comma list',
+      { FULLSTOP_PLUGINS_COLOUR_ALLOWED_COLOURS: 'red, blue' },
+      { allowedColours: 'red, blue' },
+    ],
+    ['JSON', { FULLSTOP_PLUGINS_COLOUR_TABLE: '{"a":"b"}' }, { table: { a: 'b' } }],
+    ['a variable of the plugin', { OLD_COLOURS: 'blue' }, { allowedColours: 'blue' }],
+    [
+      'both, the new name winning',
+      { OLD_COLOURS: 'blue', FULLSTOP_PLUGINS_COLOUR_ALLOWED_COLOURS: 'red' },
+      { allowedColours: 'red' },
+    ],
+  ])('come from %s', async (_case, environment, options) => {
+    const { config } = await load(environment as Record<string, string>);
+    expect(config.plugins.colour?.options).toEqual(options);
+  });
+
+  it('go to the plugin with the longest id that fits', async () => {
+    const { config } = await load({ FULLSTOP_PLUGINS_COLOUR_DEEP_ENABLED: 'no' });
+    expect(config.plugins).toEqual({ 'colour-deep': { enabled: false, options: {} } });
+  });
+
+  it('keep their shape when they come from a file', async () => {
+    writeFileSync(
+      join(folder, 'fullstop.config.json'),
+      '{ "plugins": { "colour": { "options": { "table": { "x": "y" } } } } }',
+    );
+    expect((await load()).config.plugins.colour?.options).toEqual({ table: { x: 'y' } });
+  });
+});
+
+describe('The effective configuration', () => {
+  it('is shown with sources and without secrets', async () => {
+    const loaded = await load({
+      DATABASE_URL: 'postgres://me:hunter2@db:5432/fullstop?password=hunter2',
+      DATABASE_PASSWORD: 'hunter2',
+      FULLSTOP_PLUGINS_COLOUR_API_TOKEN: 'hunter2',
+    });
+    const lines = describeConfig(loaded);
+    expect(JSON.stringify(lines)).not.toContain('hunter2');
+    expect(lines).toContainEqual({
+      setting: 'database.url',
+      value: '"postgres://me:***@db:5432/fullstop?password=***"',
+      source: 'environment DATABASE_URL',
+    });
+    expect(lines).toContainEqual({ setting: 'management.port', value: '7979', source: 'default' });
+  });
+});

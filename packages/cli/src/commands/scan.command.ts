@@ -1,0 +1,59 @@
+import { prepareRuntime, scan } from '@fullstop/app';
+import { Command, Option } from 'commander';
+import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from '../exit-code.js';
+import { printScan, type ScanFormat } from '../output/scan-output.js';
+import { scanProgress } from '../output/scan-progress.js';
+
+interface ScanOptions {
+  readonly plugin?: string[];
+  readonly config?: string;
+  readonly output: ScanFormat;
+  readonly failOnViolation?: boolean;
+}
+
+/** `fullstop scan`: reads log files and reports, without service, database or network. */
+export function scanCommand(): Command {
+  return new Command('scan')
+    .description('Read log files and folders, and report what the installed plugins find. Stores nothing.')
+    .argument('<path...>', 'log files, or folders with log files')
+    .option(
+      '-p, --plugin <id>',
+      'run only this plugin; may be repeated',
+      (id: string, ids: string[] = []) => [...ids, id],
+    )
+    .option(
+      '-c, --config <file>',
+      'configuration file; default: fullstop.config.{ts,js,mjs,json} in the project',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print')
+        .choices(['table', 'json', 'ndjson'])
+        .default('table'),
+    )
+    .option('--fail-on-violation', 'exit with 1 when there are violations')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 done, 1 violations with --fail-on-violation, 2 wrong call or unreadable input.',
+    )
+    .action(runScan);
+}
+
+async function runScan(paths: string[], options: ScanOptions): Promise<void> {
+  const runtime = await prepareRuntime({
+    workingFolder: process.cwd(),
+    configFile: options.config,
+    environment: process.env,
+    onlyPlugins: options.plugin,
+  });
+  for (const warning of [...runtime.warnings, ...runtime.discovery.problems])
+    process.stderr.write(`${warning}\n`);
+
+  const progress = scanProgress(process.stderr);
+  const result = await scan(runtime, paths, progress.update).finally(progress.end);
+  await printScan(result, options.output, process.stdout);
+  for (const problem of result.problems) process.stderr.write(`Not readable: ${problem}\n`);
+
+  const violations = result.violations.length > 0;
+  process.exitCode =
+    result.problems.length > 0 ? EXIT_USAGE : violations && options.failOnViolation ? EXIT_FAILURE : EXIT_OK;
+}

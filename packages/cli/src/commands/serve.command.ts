@@ -1,0 +1,81 @@
+import { pinoLogger, prepareRuntime, type Runtime, startUpTable } from '@fullstop/app';
+import type { RunningService } from '@fullstop/app/service';
+import type { Logger } from '@fullstop/core';
+import { Command } from 'commander';
+import { EXIT_FAILURE } from '../exit-code.js';
+import { printReport } from '../output/report.js';
+
+interface ServeOptions {
+  readonly config?: string;
+  readonly logs?: string;
+  readonly report?: boolean;
+}
+
+/** `fullstop serve`: the service. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the service: read what lies in the log folder, watch it, store what the plugins find.')
+    .option(
+      '-c, --config <file>',
+      'configuration file; default: fullstop.config.{ts,js,mjs,json} in the project',
+    )
+    .option('-l, --logs <folder>', 'folder with log files (FULLSTOP_LOGS)')
+    .option('--report', 'print the stored violations when everything that lay in the folder is read')
+    .action(runServe);
+}
+
+async function runServe(options: ServeOptions): Promise<void> {
+  const source = 'option --logs';
+  const runtime = await prepareRuntime({
+    workingFolder: process.cwd(),
+    configFile: options.config,
+    environment: process.env,
+    overrides: options.logs === undefined ? [] : [{ path: ['logs'], value: options.logs, source }],
+  });
+  const logger = loggerFor(runtime, options);
+  for (const warning of runtime.warnings) logger.warn({}, warning);
+
+  // Only the service pays for Nest and TypeORM.
+  const { startService } = await import('@fullstop/app/service');
+  const service = await startService(runtime, logger);
+  stopOnSignal(service);
+  for (const line of startUpTable(service.plugins, runtime.discovery.problems)) say(line);
+  say(`Health: ${service.healthUrl}`);
+  say(`Logs:   ${runtime.config.logs ?? 'no folder; set FULLSTOP_LOGS'}`);
+  try {
+    await service.caughtUp;
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  if (options.report) await printReport(service.violations, process.stdout);
+
+  function say(line: string): void {
+    if (options.report) process.stdout.write(`${line}\n`);
+    else logger.info({}, line);
+  }
+}
+
+function loggerFor({ config, sources }: Runtime, { report }: ServeOptions): Logger {
+  if (!report) return pinoLogger(config.log.level);
+  // With a report the output is for people: log lines stay out of its way, and only those that matter are there.
+  return pinoLogger(sources.has('log.level') ? config.log.level : 'warn', process.stderr);
+}
+
+function stopOnSignal(service: RunningService): void {
+  let stopping = false;
+  const stop = () => {
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(EXIT_FAILURE);
+    stopping = true;
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Not stopped in order: ${String(error)}\n`);
+        process.exit(EXIT_FAILURE);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

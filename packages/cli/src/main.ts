@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { configCommand } from './commands/config.command.js';
+import { scanCommand } from './commands/scan.command.js';
+import { serveCommand } from './commands/serve.command.js';
+import { EXIT_USAGE, exitCodeOf } from './exit-code.js';
+import { version } from './version.js';
+
+const program = new Command('fullstop')
+  .description('Reads AWS CloudTrail logs and reports violations.')
+  .version(version())
+  .configureHelp({ showGlobalOptions: true })
+  // Commander's own errors are mistakes in the call.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
+
+for (const command of [scanCommand(), serveCommand(), configCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}
