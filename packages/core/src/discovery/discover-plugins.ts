@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve as resolveImport } from 'import-meta-resolve';
 import { FullstopError, messageOf } from '../errors/errors.js';
+import { isJsonObject } from '../event/json.js';
 import type { PluginCandidate } from '../host/installed-plugin.js';
 import { findPluginMetadata, type PluginClass } from '../plugin/plugin.decorator.js';
 
@@ -28,10 +29,10 @@ export async function discoverPlugins(projectFolder: string): Promise<Discovery>
   for (const name of dependenciesOf(readManifest(projectFolder))) {
     const folder = findPackage(name, projectFolder);
     if (!folder) continue;
-    const manifest = readManifest(folder);
-    if (!manifest.keywords?.includes(PLUGIN_KEYWORD)) continue;
     try {
-      candidates.push(...(await candidatesOf(name, manifest.version ?? 'unknown', projectFolder)));
+      const { keywords, version = 'unknown' } = readManifest(folder);
+      if (!Array.isArray(keywords) || !keywords.includes(PLUGIN_KEYWORD)) continue;
+      candidates.push(...(await candidatesOf(name, version, projectFolder)));
     } catch (error) {
       problems.push(`package ${name}: ${messageOf(error)}`);
     }
@@ -48,7 +49,7 @@ export function findProjectFolder(start: string): string | undefined {
 
 interface Manifest {
   readonly version?: string;
-  readonly keywords?: readonly string[];
+  readonly keywords?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -57,7 +58,9 @@ interface Manifest {
 function readManifest(folder: string): Manifest {
   const path = join(folder, 'package.json');
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (!isJsonObject(manifest)) throw new TypeError('it is not an object');
+    return manifest;
   } catch (cause) {
     throw new FullstopError(
       'NO_MANIFEST',

@@ -100,13 +100,26 @@ export class PluginConfigError extends FullstopError {
   }
 }
 
+/** Whether an error is a {@link PartialInspectionError}, also one from another copy of this package. */
+export function isPartialInspection(error: unknown): error is PartialInspectionError {
+  if (error instanceof PartialInspectionError) return true;
+  return (
+    error instanceof Error && 'code' in error && error.code === 'PARTIAL_INSPECTION' && 'causes' in error
+  );
+}
+
 /** Whether an error says "later may work"; of a partial inspection, whether any of its causes does. */
 export function isRetryable(error: unknown): boolean {
-  if (error instanceof PartialInspectionError) return error.causes.some(isRetryable);
+  if (isPartialInspection(error)) return error.causes.some(isRetryable);
   return typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;
 }
 
 /** Message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    // Not everything that can be thrown has a text.
+    return Object.prototype.toString.call(error);
+  }
 }

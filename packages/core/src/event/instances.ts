@@ -1,5 +1,6 @@
 import { FactUnavailableError } from '../errors/errors.js';
 import type { CloudTrailEvent } from './cloudtrail-event.js';
+import { instantOf } from './instant.js';
 import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from './json.js';
 
 /** Why a response lists no instances: not there, a failed call, cut by CloudTrail for its size, or shaped unlike EC2's. */
@@ -62,9 +63,9 @@ export function securityGroupIdsOf(event: CloudTrailEvent): string[] {
  */
 export function launchTimeOf(item: JsonObject): Date | undefined {
   const value = item.launchTime;
-  const epoch = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof epoch !== 'number' && typeof epoch !== 'string') return undefined;
-  const time = new Date(epoch);
+  if (typeof value === 'string' && !/^\d+$/.test(value)) return instantOf(value);
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  const time = new Date(Number(value));
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 

@@ -1,6 +1,7 @@
 import { MalformedRecordError } from '../errors/errors.js';
 import { accountOf } from './account.js';
 import type { CloudTrailEvent, EventOrigin, UserIdentity } from './cloudtrail-event.js';
+import { instantOf } from './instant.js';
 import { isJsonObject, type JsonObject, objectAt, textAt } from './json.js';
 
 /**
@@ -12,7 +13,7 @@ export function parseEvent(record: unknown, origin: EventOrigin): CloudTrailEven
   if (!isJsonObject(record)) throw new MalformedRecordError(origin, ['the element is not an object']);
 
   const eventID = textAt(record, 'addendum', 'originalEventID') ?? textAt(record, 'eventID');
-  const eventTime = parseEventTime(textAt(record, 'eventTime'));
+  const eventTime = instantOf(textAt(record, 'eventTime'));
   const eventSource = textAt(record, 'eventSource');
   const eventName = textAt(record, 'eventName');
   const awsRegion = textAt(record, 'awsRegion') ?? origin.keyRegion;
@@ -86,15 +87,6 @@ function userIdentityOf(record: JsonObject): UserIdentity | undefined {
       userName: textAt(issuer, 'userName'),
     },
   };
-}
-
-// ISO 8601 in UTC, as CloudTrail writes it, with or without a fraction; a bare date or local time says too little.
-const EVENT_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/;
-
-function parseEventTime(text: string | undefined): Date | undefined {
-  if (!text || !EVENT_TIME.test(text)) return undefined;
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 function booleanOf(value: unknown): boolean | undefined {

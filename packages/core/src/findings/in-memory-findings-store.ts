@@ -87,7 +87,9 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
     for (const check of unit.unfinishedChecks ?? []) {
       if (!this.#checks.has(checkKey(check))) this.#putCheck(check);
     }
-    for (const check of unit.retriedChecks ?? []) this.#putCheck(check);
+    // One that somebody else has decided in the meantime does not come back.
+    for (const check of unit.retriedChecks ?? [])
+      if (this.#checks.has(checkKey(check))) this.#putCheck(check);
     for (const check of unit.decidedChecks ?? []) this.#checks.delete(checkKey(check));
     const object = unit.processedObject;
     if (object && !this.#processed.has(objectKey(object))) this.#processed.set(objectKey(object), object);

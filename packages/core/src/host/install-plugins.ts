@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PluginContainer, type Provided } from '../di/container.js';
 import { messageOf, PluginConfigError } from '../errors/errors.js';
 import { findPluginMetadata } from '../plugin/plugin.decorator.js';
 import { OPTIONS, type PluginMetadata } from '../plugin/plugin-metadata.js';
+import type { ViolationType } from '../violation/violation-type.js';
 import type { InstalledPlugin, PluginCandidate, PluginSettings, PluginStatus } from './installed-plugin.js';
 
 /** The plugins that run, and a line about each that was found. Both sorted by plugin id. */
@@ -19,27 +21,49 @@ export function installPlugins(
   settings: Readonly<Record<string, PluginSettings>>,
   provided: readonly Provided[],
 ): Installation {
-  const described = describe(candidates);
-  const problems = [...repeatedIds(described), ...settingsWithoutPlugin(described, settings)];
-  const plugins: InstalledPlugin[] = [];
-  const statuses: PluginStatus[] = [];
+  const { enabled, statuses, problems } = configurePlugins(candidates, settings);
+  const built = enabled.map((plugin) => build(plugin, provided));
+  const allProblems = [...problems, ...built.filter((result) => typeof result === 'string')];
+  if (allProblems.length > 0) throw new PluginConfigError(allProblems);
+  return { plugins: built.filter((result) => typeof result !== 'string'), statuses };
+}
 
-  for (const plugin of described) {
-    const setting = settings[plugin.metadata.id];
-    const reason = whyInactive(plugin.metadata, setting);
-    statuses.push(statusOf(plugin, reason));
-    if (reason !== '') continue;
-    const built = build(plugin, setting?.options ?? {}, provided);
-    if (Array.isArray(built)) problems.push(...built);
-    else plugins.push(built);
-  }
-  if (problems.length > 0) throw new PluginConfigError(problems);
-  return { plugins, statuses };
+/** What is wrong with ids, settings and options, without building anything; one sentence per problem. */
+export function pluginProblems(
+  candidates: readonly PluginCandidate[],
+  settings: Readonly<Record<string, PluginSettings>>,
+): readonly string[] {
+  return configurePlugins(candidates, settings).problems;
 }
 
 interface DescribedPlugin extends PluginCandidate {
   readonly metadata: PluginMetadata;
   readonly classId: string;
+}
+
+interface ConfiguredPlugin extends DescribedPlugin {
+  /** As the plugin's schema returned them. */
+  readonly options: unknown;
+}
+
+function configurePlugins(
+  candidates: readonly PluginCandidate[],
+  settings: Readonly<Record<string, PluginSettings>>,
+): { enabled: ConfiguredPlugin[]; statuses: PluginStatus[]; problems: string[] } {
+  const described = describe(candidates);
+  const problems = [...repeatedIds(described), ...settingsWithoutPlugin(described, settings)];
+  const enabled: ConfiguredPlugin[] = [];
+  const statuses: PluginStatus[] = [];
+  for (const plugin of described) {
+    const setting = settings[plugin.metadata.id];
+    const reason = whyInactive(plugin.metadata, setting);
+    statuses.push(statusOf(plugin, reason));
+    if (reason !== '') continue;
+    const parsed = parseOptions(plugin.metadata, setting?.options ?? {});
+    if ('problems' in parsed) problems.push(...parsed.problems);
+    else enabled.push({ ...plugin, options: parsed.options });
+  }
+  return { enabled, statuses, problems: [...problems, ...contradictingTypes(enabled)] };
 }
 
 function describe(candidates: readonly PluginCandidate[]): DescribedPlugin[] {
@@ -54,20 +78,13 @@ function describe(candidates: readonly PluginCandidate[]): DescribedPlugin[] {
     );
 }
 
-function build(
-  plugin: DescribedPlugin,
-  rawOptions: Readonly<Record<string, unknown>>,
-  provided: readonly Provided[],
-): InstalledPlugin | string[] {
-  const { metadata, classId, pluginClass } = plugin;
-  const parsed = parseOptions(metadata, rawOptions);
-  if ('problems' in parsed) return parsed.problems;
-
-  const container = new PluginContainer([...provided, { token: OPTIONS, value: parsed.options }]);
+function build(plugin: ConfiguredPlugin, provided: readonly Provided[]): InstalledPlugin | string {
+  const { metadata, classId, pluginClass, options } = plugin;
+  const container = new PluginContainer([...provided, { token: OPTIONS, value: options }]);
   try {
     return { metadata, classId, container, instance: container.build(pluginClass) };
   } catch (error) {
-    return [`plugin ${metadata.id} (${classId}) could not be built: ${messageOf(error)}`];
+    return `plugin ${metadata.id} (${classId}) could not be built: ${messageOf(error)}`;
   }
 }
 
@@ -95,7 +112,7 @@ function optionProblems(pluginId: string, error: unknown): string[] {
 
 function issuesOf(error: unknown): string[] {
   const issues = typeof error === 'object' && error !== null && 'issues' in error ? error.issues : undefined;
-  if (!Array.isArray(issues)) return [`options: ${messageOf(error)}`];
+  if (!Array.isArray(issues) || issues.length === 0) return [`options: ${messageOf(error)}`];
   return issues.map(({ path, message }: { path?: readonly PropertyKey[]; message?: string }) => {
     const name = (path ?? []).map(String).join('.');
     return `${name === '' ? 'options' : `option ${name}`}: ${message}`;
@@ -122,6 +139,20 @@ function repeatedIds(plugins: readonly DescribedPlugin[]): string[] {
       `${classId} and ${plugins[other]!.classId} both have the id ${metadata.id}; uninstall one of them`,
     ];
   });
+}
+
+function contradictingTypes(plugins: readonly DescribedPlugin[]): string[] {
+  const first = new Map<string, { type: ViolationType; plugin: string }>();
+  return plugins.flatMap(({ metadata }) =>
+    Object.values<ViolationType>(metadata.emits).flatMap((type) => {
+      const other = first.get(type.id);
+      if (!other) first.set(type.id, { type, plugin: metadata.id });
+      if (!other || isDeepStrictEqual(other.type, type)) return [];
+      return [
+        `plugins ${other.plugin} and ${metadata.id} define the violation type ${type.id} differently; switch one off`,
+      ];
+    }),
+  );
 }
 
 function settingsWithoutPlugin(

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Provided } from '../di/container.js';
+import { messageOf } from '../errors/errors.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
 import { type GateReason, gatesOf } from '../event/gate.js';
 import { parseEvent } from '../event/parse-event.js';
@@ -14,7 +15,7 @@ import type { CheckOutcome } from './check-outcome.js';
 import { installPlugins } from './install-plugins.js';
 import type { InstalledPlugin, PluginCandidate, PluginSettings, PluginStatus } from './installed-plugin.js';
 import { RetryPolicy, type RetryPolicyOptions } from './retry-policy.js';
-import { type CheckConditions, runCheck } from './run-check.js';
+import { type CheckConditions, codeOf, runCheck } from './run-check.js';
 
 /** What a plugin host is made of. */
 export interface PluginHostOptions {
@@ -69,7 +70,8 @@ export class PluginHost {
   /** Every violation type that an active plugin declares, once, by id. */
   get violationTypes(): readonly ViolationType[] {
     const types = this.#plugins.flatMap(({ metadata }) => Object.values<ViolationType>(metadata.emits));
-    return [...new Map(types.map((type) => [type.id, type])).values()];
+    const distinct = [...new Map(types.map((type) => [type.id, type])).values()];
+    return distinct.sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
   /** Ids of the plugins that look at an event: subscribed, and not kept off by a gate. In order of id. */
@@ -82,10 +84,19 @@ export class PluginHost {
     return Promise.all(this.#subscribersOf(event).map((plugin) => this.#run(plugin, event)));
   }
 
-  /** Tries an unfinished check again. `undefined` when its plugin is not active here, so that it must wait. */
+  /**
+   * Tries an unfinished check again; never rejects. `undefined` when its plugin is not active here, so that it must wait.
+   */
   async retry(check: UnfinishedCheck): Promise<CheckOutcome | undefined> {
     const plugin = this.#plugins.find(({ metadata }) => metadata.id === check.pluginId);
-    return plugin && this.#run(plugin, parseEvent(check.record, check.origin), check);
+    if (!plugin) return undefined;
+    try {
+      return await this.#run(plugin, parseEvent(check.record, check.origin), check);
+    } catch (error) {
+      // Only a record that today's rules refuse brings us here: trying again would not help.
+      const unfinished = failedForGood(check, error, this.#conditions.now());
+      return { pluginId: check.pluginId, state: 'failed', violations: [], unfinished };
+    }
   }
 
   /** Disposes of the plugins that have something to dispose of. */
@@ -126,6 +137,18 @@ export class PluginHost {
     if (check.state === 'pending') this.#logger.warn(fields, `Check is pending: ${check.errorMessage}`);
     else this.#logger.error(fields, `Check failed: ${check.errorMessage}`);
   }
+}
+
+function failedForGood(check: UnfinishedCheck, error: unknown, now: Date): UnfinishedCheck {
+  return {
+    ...check,
+    state: 'failed',
+    errorCode: codeOf(error),
+    errorMessage: messageOf(error),
+    attempts: check.attempts + 1,
+    nextTryAt: null,
+    lastTriedAt: now,
+  };
 }
 
 function isOpen(gate: GateReason, also: AlsoWanted): boolean {

@@ -1,10 +1,4 @@
-import {
-  CheckTimeoutError,
-  FullstopError,
-  isRetryable,
-  messageOf,
-  PartialInspectionError,
-} from '../errors/errors.js';
+import { CheckTimeoutError, isPartialInspection, isRetryable, messageOf } from '../errors/errors.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
 import type { UnfinishedCheck } from '../ports/findings-store.js';
 import type { Violation } from '../violation/violation.js';
@@ -49,8 +43,9 @@ async function inspectInTime(
   const timeLimit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = new CheckTimeoutError(plugin.metadata.id, event.eventID, timeoutSeconds);
-      abort.abort(error);
+      // First, so that the limit stands whatever the plugin makes of the abort.
       reject(error);
+      abort.abort(error);
     }, timeoutSeconds * 1000);
   });
   try {
@@ -66,7 +61,7 @@ function rescue(
   event: CloudTrailEvent,
   error: unknown,
 ): { violations: Violation[]; cause: unknown } {
-  if (!(error instanceof PartialInspectionError)) return { violations: [], cause: error };
+  if (!isPartialInspection(error)) return { violations: [], cause: error };
   try {
     return { violations: toViolations(plugin, event, error.findings), cause: error };
   } catch (invalid) {
@@ -84,10 +79,16 @@ function unfinishedCheck(
   const now = conditions.now();
   const attempts = (before?.attempts ?? 0) + 1;
   const nextTryAt = isRetryable(error) ? conditions.retryPolicy.nextTryAt(now, attempts) : null;
-  return {
+  // A check that is stored already keeps its key, whatever the event looks like by today's rules.
+  const { accountId, region, eventId } = before ?? {
     accountId: event.accountId,
     region: event.awsRegion,
     eventId: event.eventID,
+  };
+  return {
+    accountId,
+    region,
+    eventId,
     pluginId: plugin.metadata.id,
     state: nextTryAt ? 'pending' : 'failed',
     errorCode: codeOf(error),
@@ -101,9 +102,9 @@ function unfinishedCheck(
   };
 }
 
-function codeOf(error: unknown): string {
-  const source =
-    error instanceof PartialInspectionError ? (error.causes.find(isRetryable) ?? error.causes[0]) : error;
-  if (source instanceof FullstopError) return source.code;
-  return source instanceof Error ? source.name : 'UNKNOWN';
+/** The code of an error, else its name; of a partial inspection that of the cause that decides about it. */
+export function codeOf(error: unknown): string {
+  const source = isPartialInspection(error) ? (error.causes.find(isRetryable) ?? error.causes[0]) : error;
+  if (!(source instanceof Error)) return 'UNKNOWN';
+  return 'code' in source && typeof source.code === 'string' ? source.code : source.name;
 }

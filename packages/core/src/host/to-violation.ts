@@ -37,7 +37,8 @@ function toViolation(plugin: InstalledPlugin, event: CloudTrailEvent, finding: F
     region: event.awsRegion,
     eventId: event.eventID,
     type: finding.type,
-    instanceId: finding.instanceId ?? null,
+    // An empty text names no resource.
+    instanceId: finding.instanceId || null,
   };
   return {
     ...identity,
@@ -66,5 +67,15 @@ function findingProblem(finding: unknown, declaredTypes: readonly string[]): str
     return `a finding has the type ${String(finding.type)}, which is not declared under emits (${declaredTypes.join(', ')}).`;
   }
   const wrong = TEXTS.find((name) => finding[name] !== undefined && typeof finding[name] !== 'string');
-  return wrong && `${wrong} of a finding must be a text, or absent.`;
+  if (wrong) return `${wrong} of a finding must be a text, or absent.`;
+  return isStorable(finding.metaInfo) ? undefined : 'metaInfo of a finding must be JSON, or absent.';
+}
+
+// A store would fail with it, and take everything else of the same log object along.
+function isStorable(metaInfo: unknown): boolean {
+  try {
+    return metaInfo === undefined || JSON.stringify(metaInfo) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -37,6 +37,7 @@ function assertConsistent(className: string, metadata: PluginMetadata): void {
   }
   if (metadata.events === '*') return;
   for (const [source, names] of Object.entries(metadata.events)) {
+    if (source.includes('*')) fail(`"*" is not allowed in the event source "${source}"`);
     for (const name of names === '*' ? [] : names) {
       if (name.slice(0, -1).includes('*')) fail(`${source}: "*" is allowed only at the end of "${name}"`);
     }

@@ -26,5 +26,12 @@ export function defineViolationType<const Id extends string>(type: ViolationType
   if (type.title.trim() === '' || type.title.length > 32) {
     throw new TypeError(`Violation type ${type.id}: the title must have 1 to 32 characters`);
   }
+  if (type.helpText.trim() === '') throw new TypeError(`Violation type ${type.id}: the help text is missing`);
+  if (![0, 1, 2, 3, 4].includes(type.severity)) {
+    throw new TypeError(`Violation type ${type.id}: the severity must be 0 to 4, not ${type.severity}`);
+  }
+  if (![1, 2, 3, 4].includes(type.priority)) {
+    throw new TypeError(`Violation type ${type.id}: the priority must be 1 to 4, not ${type.priority}`);
+  }
   return Object.freeze({ ...type });
 }
