@@ -1,0 +1,1 @@
+export { awsError, type FakeAwsCall, fakeAwsClients } from './fake-aws-clients.js';
