@@ -13,6 +13,7 @@ import {
 import type { LogReader, ReadReport, SelectedRecord } from '../reader/log-reader.js';
 import type { LogObject } from '../source/log-object.js';
 import { FindingsCollector, type FindingsCounts } from './findings-collector.js';
+import { ObjectTelemetry } from './object-telemetry.js';
 
 /** What an object processor is made of. */
 export interface ObjectProcessorOptions {
@@ -21,6 +22,8 @@ export interface ObjectProcessorOptions {
   readonly store: FindingsStore;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Which events go to plugins at all. Default: every one. */
+  readonly accepts?: (event: CloudTrailEvent) => boolean;
   /** Violations and checks held back before they are stored in a transaction of their own. Default 1000. */
   readonly maxUncommittedFindings?: number;
 }
@@ -51,6 +54,7 @@ export class ObjectProcessor {
   readonly #options: ObjectProcessorOptions;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #telemetry = new ObjectTelemetry();
 
   constructor(options: ObjectProcessorOptions) {
     this.#options = options;
@@ -64,7 +68,11 @@ export class ObjectProcessor {
    * @throws errors of the source (the object cannot be opened) and of the store: nothing counts as done, try again.
    */
   async process(object: LogObject): Promise<ObjectReport> {
-    const { reader, host, store, maxUncommittedFindings = 1000 } = this.#options;
+    return this.#telemetry.observe(object, () => this.#process(object));
+  }
+
+  async #process(object: LogObject): Promise<ObjectReport> {
+    const { reader, host, store, accepts = () => true, maxUncommittedFindings = 1000 } = this.#options;
     if (await store.isProcessed(object.id)) return NOTHING_READ;
 
     const findings = new FindingsCollector(store, maxUncommittedFindings);
@@ -72,7 +80,7 @@ export class ObjectProcessor {
     const read = await reader.read(object.open(), host.selector, async (records) => {
       const events = this.#parse(object, records);
       uninterpretable += records.length - events.length;
-      const outcomes = await Promise.all(events.map((event) => host.check(event)));
+      const outcomes = await Promise.all(events.filter(accepts).map((event) => host.check(event)));
       await findings.add(outcomes.filter((ofEvent) => ofEvent.length > 0));
     });
 
