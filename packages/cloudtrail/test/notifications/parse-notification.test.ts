@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { parseNotification } from '../../src/index.js';
+import { parseNotification } from '../../src/queue/index.js';
 
 const KEY = 'AWSLogs/1/CloudTrail/eu-west-1/2026/01/01/1_CloudTrail_eu-west-1_20260101T0005Z_a.json.gz';
 

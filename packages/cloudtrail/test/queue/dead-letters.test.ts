@@ -1,7 +1,7 @@
 import { FullstopError } from '@fullstop/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DeadLetterQueue, listDeadLetters, redriveDeadLetters } from '../../src/index.js';
 import { failureOf } from '../../src/queue/failure.js';
+import { type DeadLetterQueue, listDeadLetters, redriveDeadLetters } from '../../src/queue/index.js';
 import { SqsWorld, type TestQueue } from './support/sqs-world.js';
 
 let sqs: SqsWorld;

@@ -1,7 +1,7 @@
 import { FullstopError, RetryableError } from '@fullstop/core';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { MessageOutcome, QueueMessage } from '../../src/index.js';
 import { failureClassOf, failureOf } from '../../src/queue/failure.js';
+import type { MessageOutcome, QueueMessage } from '../../src/queue/index.js';
 import { RedeliveryPolicy } from '../../src/queue/redelivery-policy.js';
 import { gate } from '../support/async.js';
 import { aLog, aLogWorld, BUCKET, type LogWorld, logKey, notice } from './support/log-world.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { listS3Objects, parseS3Url, type S3Entry, type S3ListOptions } from '../../src/index.js';
+import { listS3Objects, parseS3Url, type S3Entry, type S3ListOptions } from '../../src/s3/index.js';
 import { collected } from '../support/async.js';
 import { s3Error } from './faulty-proxy.js';
 import { BUCKET, S3World } from './s3-world.js';

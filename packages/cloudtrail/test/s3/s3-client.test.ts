@@ -1,6 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createS3Client, S3Clients } from '../../src/index.js';
+import { createS3Client, S3Clients } from '../../src/s3/index.js';
 import { BUCKET, S3World } from './s3-world.js';
 
 let world: S3World;

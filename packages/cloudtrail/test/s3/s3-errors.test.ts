@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { FullstopError, isRetryable } from '@fullstop/core';
 import { describe, expect, it } from '@jest/globals';
-import { toS3Error } from '../../src/index.js';
+import { toS3Error } from '../../src/s3/index.js';
 
 const PLACE = { bucket: 'trail-logs', key: 'AWSLogs/1/x.json.gz' };
 

@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { isRetryable } from '@fullstop/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type LogObject,
-  type ObjectGetter,
-  type ReadReport,
-  S3ObjectSource,
-  StreamingLogReader,
-} from '../../src/index.js';
+import { type LogObject, type ReadReport, StreamingLogReader } from '../../src/index.js';
+import { type ObjectGetter, S3ObjectSource } from '../../src/s3/index.js';
 import { collected, sleep } from '../support/async.js';
 import { logName } from '../support/folders.js';
 import { call, everything, logOf, packed } from '../support/reading.js';

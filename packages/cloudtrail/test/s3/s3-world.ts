@@ -15,7 +15,7 @@ import {
   type S3Clients,
   S3ObjectSource,
   type S3SourceOptions,
-} from '../../src/index.js';
+} from '../../src/s3/index.js';
 import { FaultyProxy } from './faulty-proxy.js';
 
 /** Bucket that every world has. */

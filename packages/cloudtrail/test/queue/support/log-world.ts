@@ -13,16 +13,14 @@ import {
   type UnitOfWork,
   type ViolationType,
 } from '@fullstop/core';
+import { type LogObject, ObjectProcessor, StreamingLogReader } from '../../../src/index.js';
 import {
   type AnnouncedObject,
-  type LogObject,
   MessageProcessor,
   type MessageProcessorOptions,
-  ObjectProcessor,
   type ObjectSource,
   type QueueListener,
-  StreamingLogReader,
-} from '../../../src/index.js';
+} from '../../../src/queue/index.js';
 
 export const BUCKET = 'trail-logs';
 

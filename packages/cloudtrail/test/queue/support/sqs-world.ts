@@ -12,7 +12,7 @@ import {
   DeadLetterQueue,
   QueueConsumer,
   type QueueConsumerOptions,
-} from '../../../src/index.js';
+} from '../../../src/queue/index.js';
 import { sleep } from '../../support/async.js';
 import { aLogWorld, type LogWorld } from './log-world.js';
 
