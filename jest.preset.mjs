@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+// The AWS SDK announces on each start that it will need a newer Node one day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 
 /** Jest settings of one package: tests run on the TypeScript sources of all packages, no build needed. */

@@ -6,6 +6,7 @@ import {
   findProjectFolder,
   type Logger,
   type PluginHostOptions,
+  type Provided,
 } from '@fullstop/core';
 import type { Config } from './config/config.schema.js';
 import type { Environment, SettingSource } from './config/environment.js';
@@ -52,9 +53,19 @@ export async function prepareRuntime(input: RuntimeInput): Promise<Runtime> {
   return { ...loaded, discovery };
 }
 
-/** The options of a plugin host that runs the project's plugins as configured. */
-export function pluginHostOptions({ config, discovery }: Runtime, logger: Logger): PluginHostOptions {
-  return { candidates: discovery.candidates, settings: config.plugins, logger, ...checkOptions(config) };
+/** The options of a plugin host that runs the project's plugins as configured, and lends them what is given. */
+export function pluginHostOptions(
+  { config, discovery }: Runtime,
+  logger: Logger,
+  provided: readonly Provided[] = [],
+): PluginHostOptions {
+  return {
+    candidates: discovery.candidates,
+    settings: config.plugins,
+    logger,
+    provided,
+    ...checkOptions(config),
+  };
 }
 
 function checkOptions({

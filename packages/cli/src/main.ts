@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import { checksCommand } from './commands/checks.command.js';
 import { configCommand } from './commands/config.command.js';
+import { dlqCommand } from './commands/dlq.command.js';
+import { replayCommand } from './commands/replay.command.js';
 import { scanCommand } from './commands/scan.command.js';
 import { serveCommand } from './commands/serve.command.js';
 import { EXIT_USAGE, exitCodeOf } from './exit-code.js';
@@ -12,7 +15,15 @@ const program = new Command('fullstop')
   // Commander's own errors are mistakes in the call.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
 
-for (const command of [scanCommand(), serveCommand(), configCommand()]) {
+const commands = [
+  scanCommand(),
+  serveCommand(),
+  replayCommand(),
+  checksCommand(),
+  dlqCommand(),
+  configCommand(),
+];
+for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

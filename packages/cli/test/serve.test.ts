@@ -65,7 +65,7 @@ describe('fullstop serve', () => {
     const health = await (await fetch(url)).json();
     expect(health).toEqual({
       status: 'UP',
-      components: { database: { status: 'UP' }, ingest: { status: 'UP', state: 'watching', folder: logs } },
+      components: { database: { status: 'UP' }, folder: { status: 'UP', state: 'watching', folder: logs } },
     });
     expect((await fetch(`${url}/live`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);

@@ -449,6 +449,25 @@ function describeClaims(harness: () => FindingsStoreHarness): void {
     expect(await claim(at(59), at(60))).toEqual([]);
   });
 
+  it.each([
+    ['all', {}, ['a', 'b', 'c']],
+    ['the failed', { state: 'failed' as const }, ['b', 'c']],
+    ['one event’s', { eventId: 'b' }, ['b']],
+    ['one plugin’s failed', { state: 'failed' as const, pluginId: 'other' }, ['c']],
+  ])('makes %s checks due at once when a person wants them tried again', async (_which, filter, due) => {
+    const failed = { state: 'failed' as const, nextTryAt: null, attempts: 5 };
+    await storeChecks(
+      aCheck({ eventId: 'a', nextTryAt: at(50) }),
+      aCheck({ eventId: 'b', ...failed }),
+      aCheck({ eventId: 'c', pluginId: 'other', ...failed }),
+    );
+    await harness().store.claimDue(at(50), at(59), 10);
+    expect(await harness().store.requeue(filter, at(10))).toBe(due.length);
+    const claimed = await harness().store.claimDue(at(10), at(20), 10);
+    expect(claimed.map(({ eventId }) => eventId).sort()).toEqual(due);
+    expect(claimed.map(({ state, attempts }) => [state, attempts])).toEqual(due.map(() => ['pending', 0]));
+  });
+
   it('gives each check to one of those that ask at once', async () => {
     await storeChecks(...Array.from({ length: 30 }, (_, n) => aCheck({ eventId: `event-${n}` })));
     const claimed = await Promise.all(Array.from({ length: 10 }, () => claim(at(2), at(9), 3)));

@@ -32,12 +32,71 @@ export const configSchema = z.strictObject({
       maxRecordBytes: count().default(4 * 1024 * 1024),
     })
     .prefault({}),
+  sqs: z
+    .strictObject({
+      /** Address of the queue on which new log objects are announced. Default: no queue is read. */
+      url: z.url().optional(),
+      /** Default: the SDK's own way of finding a region. */
+      region: z.string().min(1).optional(),
+      /** How long a received message stays hidden from others, in seconds; extended while it is worked on. */
+      visibilityTimeoutSeconds: number(z.int().min(3).max(43_200)).default(300),
+      /** Messages in hand at the same time. */
+      maxInFlight: count().default(10),
+      /** A message that failed so often is poison. Lower than that of the queue's own redrive policy. */
+      maxReceiveCount: count().default(10),
+      /** Longest time that one message may take, in seconds. */
+      maxProcessingSeconds: seconds().default(3600),
+      /** Queue for poison messages. Default: they stay where they are. */
+      deadLetterUrl: z.url().optional(),
+    })
+    .refine(
+      ({ maxProcessingSeconds, visibilityTimeoutSeconds }) =>
+        maxProcessingSeconds + visibilityTimeoutSeconds <= 43_200,
+      {
+        message:
+          'maxProcessingSeconds and visibilityTimeoutSeconds together may be 43200 at most, SQS allows no more',
+      },
+    )
+    .prefault({}),
+  s3: z
+    .strictObject({
+      /** Region of the first request; buckets elsewhere are followed. Default: the SDK's own way. */
+      region: z.string().min(1).optional(),
+      /** Whether the reader pays for requests. */
+      requesterPays: flag().default(false),
+      /** Longest time that one object may keep the reader waiting, in seconds. */
+      deadlineSeconds: seconds().default(300),
+    })
+    .prefault({}),
+  aws: z
+    .strictObject({
+      /** Role that is assumed in every account. */
+      roleName: z.string().min(1).default('fullstop'),
+      /** Path of the role, with slashes at both ends. */
+      rolePath: z
+        .string()
+        .regex(/^\/(.*\/)?$/, 'expected / or /…/')
+        .default('/'),
+      /** Passed along when the role is assumed. */
+      externalId: z.string().min(1).optional(),
+      /** Region of STS. Default: the SDK's own way. */
+      stsRegion: z.string().min(1).optional(),
+      /** Region in which `aws:kms:` values are decrypted. Default: the SDK's own way. */
+      kmsRegion: z.string().min(1).optional(),
+      /** Static credentials for SQS and S3 instead of the SDK's own chain; both or none. */
+      accessKey: z.string().min(1).optional(),
+      secretKey: z.string().min(1).optional(),
+    })
+    .refine(({ accessKey, secretKey }) => (accessKey === undefined) === (secretKey === undefined), {
+      message: 'set both or none of accessKey and secretKey',
+    })
+    .prefault({}),
   database: z
     .strictObject({
       /** `postgres://…` or `jdbc:postgresql://…`. Default: a PostgreSQL embedded in this process. */
       url: z
         .string()
-        .regex(/^(jdbc:)?postgres(ql)?:\/\//, 'expected postgres://… or jdbc:postgresql://…')
+        .regex(/^((jdbc:)?postgres(ql)?:\/\/|aws:kms:)/, 'expected postgres://… or jdbc:postgresql://…')
         .optional(),
       user: z.string().optional(),
       password: z.string().optional(),
@@ -72,6 +131,12 @@ export const configSchema = z.strictObject({
   log: z
     .strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      /** Where traces are sent, by OTLP over HTTP, without the path `/v1/traces`. Default: there are no traces. */
+      tracesEndpoint: z.url().optional(),
     })
     .prefault({}),
   /** Longest time that a stop may take, in seconds. */

@@ -1,28 +1,39 @@
+import { ClientProvider } from '@fullstop/aws';
 import { LOGGER, type Logger } from '@fullstop/core';
 import { PluginHostModule } from '@fullstop/core/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { lentToPlugins } from '../aws/account-clients.js';
 import { pluginHostOptions, type Runtime } from '../runtime.js';
+import { AwsModule } from './aws/aws.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthIndicator } from './health/health-indicator.js';
 import { Ingest } from './ingest/ingest.js';
 import { StoreModule } from './store/store.module.js';
-import { RUNTIME } from './tokens.js';
+import { InfoController } from './telemetry/info.controller.js';
+import { MetricsController } from './telemetry/metrics.controller.js';
+import type { Telemetry } from './telemetry/telemetry.js';
+import { RUNTIME, TELEMETRY } from './tokens.js';
 
 /** The service, composed from the outside in: what it was given, the plugins, the database, and what works with them. */
 @Module({})
 export class ServiceModule {
-  static with(runtime: Runtime, logger: Logger): DynamicModule {
+  static with(runtime: Runtime, logger: Logger, telemetry: Telemetry): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
       imports: [
-        PluginHostModule.forRoot({ useFactory: () => pluginHostOptions(runtime, logger) }),
+        PluginHostModule.forRoot({
+          inject: [ClientProvider],
+          useFactory: (clients: ClientProvider) => pluginHostOptions(runtime, logger, lentToPlugins(clients)),
+        }),
         StoreModule,
+        AwsModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController, InfoController],
       providers: [
         { provide: RUNTIME, useValue: runtime },
         { provide: LOGGER, useValue: logger },
+        { provide: TELEMETRY, useValue: telemetry },
         Ingest,
         HealthIndicator,
       ],

@@ -3,10 +3,12 @@ import { FullstopError, type Logger, messageOf, PluginHost, type PluginStatus } 
 import { ViolationQueries } from '@fullstop/store';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { resolveSecrets } from '../config/secrets.js';
 import type { Runtime } from '../runtime.js';
 import { Ingest } from './ingest/ingest.js';
 import { NestLogger } from './nest-logger.js';
 import { ServiceModule } from './service.module.js';
+import { startTelemetry } from './telemetry/telemetry.js';
 
 /** The service while it runs. */
 export interface RunningService {
@@ -24,8 +26,11 @@ export interface RunningService {
  * Starts the service: opens the database, brings its schema up to date, listens on the management port, and reads.
  * @throws {FullstopError} naming what stands in the way: the database, the port, a plugin.
  */
-export async function startService(runtime: Runtime, logger: Logger): Promise<RunningService> {
-  const app = await NestFactory.create(ServiceModule.with(runtime, logger), {
+export async function startService(given: Runtime, logger: Logger): Promise<RunningService> {
+  const runtime = { ...given, config: await resolveSecrets(given) };
+  // Before anything is built that counts or traces.
+  const telemetry = startTelemetry(runtime.config.telemetry.tracesEndpoint);
+  const app = await NestFactory.create(ServiceModule.with(runtime, logger, telemetry), {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
@@ -37,7 +42,10 @@ export async function startService(runtime: Runtime, logger: Logger): Promise<Ru
       plugins: app.get(PluginHost).statuses,
       violations: app.get(ViolationQueries),
       caughtUp,
-      stop: () => stopInTime(app, runtime.config.shutdownSeconds, logger),
+      stop: async () => {
+        await stopInTime(app, runtime.config.shutdownSeconds, logger);
+        await telemetry.stop();
+      },
     };
   } catch (error) {
     await app.close();

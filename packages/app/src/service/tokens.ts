@@ -3,3 +3,6 @@ export const RUNTIME = Symbol.for('@fullstop/app:runtime');
 
 /** Token of the open database. */
 export const DATABASE = Symbol.for('@fullstop/app:database');
+
+/** Token of the process' {@link import('./telemetry/telemetry.js').Telemetry}. */
+export const TELEMETRY = Symbol.for('@fullstop/app:telemetry');

@@ -1,6 +1,8 @@
 import { describeConfig, prepareRuntime } from '@fullstop/app';
 import { Command } from 'commander';
-import { getBorderCharacters, table } from 'table';
+import { columns } from '../output/columns.js';
+
+const HEADING = ['SETTING', 'VALUE', 'SOURCE'];
 
 /** `fullstop config`: the effective configuration, and where each value came from. */
 export function configCommand(): Command {
@@ -20,14 +22,9 @@ export function configCommand(): Command {
       for (const warning of runtime.warnings) process.stderr.write(`${warning}\n`);
       const lines = describeConfig(runtime);
       if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`);
-      else process.stdout.write(columns(lines.map(({ setting, value, source }) => [setting, value, source])));
+      else
+        process.stdout.write(
+          columns([HEADING, ...lines.map(({ setting, value, source }) => [setting, value, source])]),
+        );
     });
-}
-
-function columns(rows: string[][]): string {
-  return table([['SETTING', 'VALUE', 'SOURCE'], ...rows], {
-    border: getBorderCharacters('void'),
-    columnDefault: { paddingLeft: 0, paddingRight: 2 },
-    drawHorizontalLine: () => false,
-  });
 }

@@ -1,8 +1,8 @@
 import { prepareRuntime, scan } from '@fullstop/app';
 import { Command, Option } from 'commander';
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from '../exit-code.js';
+import { progressOf } from '../output/progress.js';
 import { printScan, type ScanFormat } from '../output/scan-output.js';
-import { scanProgress } from '../output/scan-progress.js';
 
 interface ScanOptions {
   readonly plugin?: string[];
@@ -48,8 +48,10 @@ async function runScan(paths: string[], options: ScanOptions): Promise<void> {
   for (const warning of [...runtime.warnings, ...runtime.discovery.problems])
     process.stderr.write(`${warning}\n`);
 
-  const progress = scanProgress(process.stderr);
-  const result = await scan(runtime, paths, progress.update).finally(progress.end);
+  const progress = progressOf(process.stderr, 'Reading log files');
+  const result = await scan(runtime, paths, ({ objects, records, bytes }) =>
+    progress.update(`${objects} files, ${records} records, ${Math.round(bytes / 1e6)} MB`),
+  ).finally(progress.end);
   await printScan(result, options.output, process.stdout);
   for (const problem of result.problems) process.stderr.write(`Not readable: ${problem}\n`);
 

@@ -1,4 +1,4 @@
-import { pinoLogger, prepareRuntime, type Runtime, startUpTable } from '@fullstop/app';
+import { pinoLogger, prepareRuntime, type Runtime, type SettingSource, startUpTable } from '@fullstop/app';
 import type { RunningService } from '@fullstop/app/service';
 import type { Logger } from '@fullstop/core';
 import { Command } from 'commander';
@@ -9,6 +9,8 @@ interface ServeOptions {
   readonly config?: string;
   readonly logs?: string;
   readonly report?: boolean;
+  /** The name that the setting had in the old system, taken as an argument. */
+  readonly 'fullstop.container.autoStart'?: string;
 }
 
 /** `fullstop serve`: the service. */
@@ -20,17 +22,24 @@ export function serveCommand(): Command {
       'configuration file; default: fullstop.config.{ts,js,mjs,json} in the project',
     )
     .option('-l, --logs <folder>', 'folder with log files (FULLSTOP_LOGS)')
+    .option('--fullstop.container.autoStart <switch>', 'false: serve health and the rest, but read nothing')
     .option('--report', 'print the stored violations when everything that lay in the folder is read')
     .action(runServe);
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
-  const source = 'option --logs';
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: options.config,
     environment: process.env,
-    overrides: options.logs === undefined ? [] : [{ path: ['logs'], value: options.logs, source }],
+    overrides: [
+      ...given(['logs'], options.logs, 'option --logs'),
+      ...given(
+        ['ingest', 'autoStart'],
+        options['fullstop.container.autoStart'],
+        'option --fullstop.container.autoStart',
+      ),
+    ],
   });
   const logger = loggerFor(runtime, options);
   for (const warning of runtime.warnings) logger.warn({}, warning);
@@ -54,6 +63,10 @@ async function runServe(options: ServeOptions): Promise<void> {
     if (options.report) process.stdout.write(`${line}\n`);
     else logger.info({}, line);
   }
+}
+
+function given(path: string[], value: string | undefined, source: string): SettingSource[] {
+  return value === undefined ? [] : [{ path, value, source }];
 }
 
 function loggerFor({ config, sources }: Runtime, { report }: ServeOptions): Logger {

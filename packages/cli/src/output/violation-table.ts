@@ -1,5 +1,5 @@
 import type { JsonValue, ViolationJson } from '@fullstop/core';
-import { getBorderCharacters, table } from 'table';
+import { columns } from './columns.js';
 
 const HEADER = ['ACCOUNT', 'REGION', 'TYPE', 'RESOURCE', 'BY', 'DETAILS'];
 /** Narrowest the last column gets, in characters. */
@@ -13,13 +13,8 @@ export function violationTable(violations: readonly ViolationJson[], width = DEF
   const widths = HEADER.map((_name, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const others = widths.slice(0, -1).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
   const room = Math.max(MIN_DETAILS, width - others);
-  return table(
+  return columns(
     rows.map((row) => row.map((cell, column) => (column === HEADER.length - 1 ? cut(cell, room) : cell))),
-    {
-      border: getBorderCharacters('void'),
-      columnDefault: { paddingLeft: 0, paddingRight: 2 },
-      drawHorizontalLine: () => false,
-    },
   );
 }
 
@@ -31,7 +26,7 @@ function rowOf(violation: ViolationJson): string[] {
     lastPart(violation.instance_id ?? ''),
     lastPart(violation.username ?? ''),
     detailsOf(violation.meta_info),
-  ].map(withoutControlCharacters);
+  ];
 }
 
 // Names in an ARN are what people recognise.
@@ -41,11 +36,6 @@ function lastPart(text: string): string {
 
 function detailsOf(metaInfo: JsonValue): string {
   return metaInfo === null ? '' : JSON.stringify(metaInfo);
-}
-
-// Log files are written by strangers: nothing of theirs may steer the terminal.
-function withoutControlCharacters(text: string): string {
-  return text.replace(/\p{Cc}/gu, '�');
 }
 
 function cut(text: string, length: number): string {

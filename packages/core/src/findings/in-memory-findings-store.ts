@@ -1,6 +1,7 @@
 import { FullstopError } from '../errors/errors.js';
 import { type Clock, systemClock } from '../ports/clock.js';
 import {
+  type CheckFilter,
   type CheckKey,
   type CommitReport,
   type FindingsStore,
@@ -106,6 +107,17 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
       .slice(0, limit);
     for (const entry of due) entry.leaseUntil = leaseUntil;
     return due.map(({ check }) => check);
+  }
+
+  async requeue({ state, pluginId, eventId }: CheckFilter, now: Date): Promise<number> {
+    const meant = this.checks.filter(
+      (check) =>
+        check.state === (state ?? check.state) &&
+        check.pluginId === (pluginId ?? check.pluginId) &&
+        check.eventId === (eventId ?? check.eventId),
+    );
+    for (const check of meant) this.#putCheck({ ...check, state: 'pending', attempts: 0, nextTryAt: now });
+    return meant.length;
   }
 
   #insert(violation: Violation): boolean {

@@ -12,6 +12,7 @@ import { LOGGER, type Logger, silentLogger } from '../ports/logger.js';
 import { type EventSelector, SubscriptionIndex } from '../router/subscription-index.js';
 import type { ViolationType } from '../violation/violation-type.js';
 import type { CheckOutcome } from './check-outcome.js';
+import { CheckTelemetry } from './check-telemetry.js';
 import { installPlugins } from './install-plugins.js';
 import type { InstalledPlugin, PluginCandidate, PluginSettings, PluginStatus } from './installed-plugin.js';
 import { RetryPolicy, type RetryPolicyOptions } from './retry-policy.js';
@@ -44,6 +45,7 @@ export class PluginHost {
   readonly #conditions: CheckConditions;
   readonly #limit: LimitFunction;
   readonly #logger: Logger;
+  readonly #telemetry = new CheckTelemetry();
 
   /** @throws {PluginConfigError} with the problems of all plugins at once. */
   constructor(options: PluginHostOptions) {
@@ -117,7 +119,8 @@ export class PluginHost {
     event: CloudTrailEvent,
     before?: UnfinishedCheck,
   ): Promise<CheckOutcome> {
-    const outcome = await this.#limit(() => runCheck(plugin, event, this.#conditions, before));
+    const check = () => runCheck(plugin, event, this.#conditions, before);
+    const outcome = await this.#limit(() => this.#telemetry.observe(plugin.metadata.id, event, check));
     if (outcome.unfinished) this.#log(event, outcome.unfinished);
     return outcome;
   }

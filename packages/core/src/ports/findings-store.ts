@@ -38,7 +38,7 @@ export interface UnfinishedCheck extends CheckKey {
   /** Stable code of the error, such as `FACT_UNAVAILABLE`. */
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** Tries so far, at least 1. */
+  /** Tries so far; 0 after a person had it tried anew. */
   readonly attempts: number;
   /** `null` for failed checks. */
   readonly nextTryAt: Date | null;
@@ -80,10 +80,19 @@ export interface FindingsStore {
 /** Token of the {@link FindingsStore}. */
 export const FINDINGS_STORE = Symbol.for('@fullstop/core:findings-store');
 
+/** Some of the unfinished checks; what is not given is not restricted. */
+export interface CheckFilter {
+  readonly state?: UnfinishedCheck['state'];
+  readonly pluginId?: string;
+  readonly eventId?: string;
+}
+
 /** Hands out pending checks to be tried again. Shared by all replicas: a claimed check is hidden until its lease ends. */
 export interface PendingChecks {
   /** Pending checks with `nextTryAt` not after `now`, longest waiting first; hidden from other callers until `leaseUntil`. */
   claimDue(now: Date, leaseUntil: Date, limit: number): Promise<UnfinishedCheck[]>;
+  /** Makes unfinished checks due at once, as if they had never been tried. @returns how many there are. */
+  requeue(filter: CheckFilter, now: Date): Promise<number>;
 }
 
 /** Token of {@link PendingChecks}. */

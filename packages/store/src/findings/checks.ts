@@ -1,4 +1,4 @@
-import type { CheckKey, UnfinishedCheck } from '@fullstop/core';
+import type { CheckFilter, CheckKey, UnfinishedCheck } from '@fullstop/core';
 import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import { chunksOf } from './chunks.js';
@@ -35,6 +35,20 @@ const LOCK = `
   SELECT FROM ${SCHEMA}.plugin_check stored
     JOIN jsonb_to_recordset($1::jsonb) AS given (${KEY_COLUMNS}) ON ${SAME_KEY}
    ORDER BY stored.id FOR UPDATE OF stored`;
+
+const REQUEUE = `
+  UPDATE ${SCHEMA}.plugin_check SET state = 'pending', attempts = 0, next_try_at = $1, claimed_until = NULL
+   WHERE state = coalesce($2, state) AND plugin_id = coalesce($3, plugin_id) AND event_id = coalesce($4, event_id)
+  RETURNING id`;
+
+/** Makes checks due at once, as if they had never been tried. @returns how many. */
+export async function requeueChecks(manager: EntityManager, filter: CheckFilter, now: Date): Promise<number> {
+  const { state = null, pluginId = null, eventId = null } = filter;
+  const parameters = [now.toISOString(), state, pluginId, eventId];
+  // Of an UPDATE, TypeORM gives the rows and their number.
+  const [rows]: [unknown[], number] = await manager.query(REQUEUE, parameters);
+  return rows.length;
+}
 
 /** Stores checks met for the first time. One that is stored already keeps its attempts. */
 export async function addChecks(manager: EntityManager, checks: readonly UnfinishedCheck[]): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  type CheckFilter,
   type Clock,
   type CommitReport,
   type FindingsStore,
@@ -13,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import { inTransaction, runQuery } from '../connection/transaction.js';
 import { CHECK_SELECT_LIST, type CheckRow, checkOf } from '../queries/check-row.js';
-import { addChecks, removeChecks, updateChecks } from './checks.js';
+import { addChecks, removeChecks, requeueChecks, updateChecks } from './checks.js';
 import { addToLedger, FIND_OBJECT } from './ledger.js';
 import { SYSTEM_USER, stampOf } from './stamp.js';
 import {
@@ -97,5 +98,9 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks {
       manager.query<CheckRow[]>(CLAIM, parameters),
     );
     return rows.map(checkOf);
+  }
+
+  async requeue(filter: CheckFilter, now: Date): Promise<number> {
+    return inTransaction(this.dataSource, (manager) => requeueChecks(manager, filter, now));
   }
 }

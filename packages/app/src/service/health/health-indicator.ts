@@ -2,18 +2,20 @@ import { messageOf } from '@fullstop/core';
 import type { Database } from '@fullstop/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { Ingest } from '../ingest/ingest.js';
+import { pingDatabase } from '../store/ping-database.js';
 import { DATABASE } from '../tokens.js';
 
-/** State of the service and its parts. */
-export interface Health {
+/** State of one part of the service, with details. */
+export interface ComponentHealth {
   readonly status: 'UP' | 'DOWN';
-  readonly components: Readonly<
-    Record<string, { readonly status: string; readonly [detail: string]: unknown }>
-  >;
+  readonly [detail: string]: unknown;
 }
 
-/** Longest time that the database may take to answer, in milliseconds. */
-const DATABASE_TIMEOUT_MS = 3000;
+/** State of the service and its parts; up when all parts are. */
+export interface Health {
+  readonly status: 'UP' | 'DOWN';
+  readonly components: Readonly<Record<string, ComponentHealth>>;
+}
 
 /** Asks each part of the service how it is. */
 @Injectable()
@@ -27,26 +29,20 @@ export class HealthIndicator {
   }
 
   async health(): Promise<Health> {
-    const database = await this.#databaseHealth();
-    const ingest = { status: 'UP', ...this.#ingest.state };
-    return { status: database.status, components: { database, ingest } };
+    const components: Record<string, ComponentHealth> = { database: await this.#databaseHealth() };
+    for (const [name, { ready, ...details }] of Object.entries(this.#ingest.states)) {
+      components[name] = { status: ready ? 'UP' : 'DOWN', ...details };
+    }
+    const isDown = Object.values(components).some(({ status }) => status === 'DOWN');
+    return { status: isDown ? 'DOWN' : 'UP', components };
   }
 
-  async #databaseHealth(): Promise<{ status: 'UP' | 'DOWN'; error?: string }> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${DATABASE_TIMEOUT_MS} ms`)),
-        DATABASE_TIMEOUT_MS,
-      );
-    });
+  async #databaseHealth(): Promise<ComponentHealth> {
     try {
-      await Promise.race([this.#database.dataSource.query('select 1'), tooLate]);
+      await pingDatabase(this.#database);
       return { status: 'UP' };
     } catch (error) {
       return { status: 'DOWN', error: messageOf(error) };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type LogObject, listLogObjects, type ObjectProcessor, watchFolder } from '@fullstop/cloudtrail';
 import { type Logger, messageOf } from '@fullstop/core';
+import type { IngestSource, SourceState } from './ingest-source.js';
 import { ObjectQueue } from './object-queue.js';
 
 /** What a folder ingest is made of. */
@@ -11,16 +12,22 @@ export interface FolderIngestOptions {
 }
 
 /** Reads what lies in a folder, then what arrives there, until it is stopped. */
-export class FolderIngest {
+export class FolderIngest implements IngestSource {
+  readonly name = 'folder';
   readonly #options: FolderIngestOptions;
   readonly #stopping = new AbortController();
   readonly #queue: ObjectQueue;
   #watching: Promise<void> | undefined;
+  #progress: 'catching-up' | 'watching' | 'stopped' = 'catching-up';
 
   constructor(options: FolderIngestOptions) {
     this.#options = options;
     const { processor, logger, maxConcurrentObjects: maxConcurrent } = options;
     this.#queue = new ObjectQueue({ processor, logger, maxConcurrent, signal: this.#stopping.signal });
+  }
+
+  get state(): SourceState {
+    return { ready: true, state: this.#progress, folder: this.#options.folder };
   }
 
   /** Starts to watch, and resolves when everything that lay there is stored. */
@@ -36,10 +43,14 @@ export class FolderIngest {
     });
     const objects = this.#objects();
     await Promise.all(Array.from({ length: maxConcurrentObjects }, () => this.#work(objects)));
+    if (this.#progress !== 'catching-up') return;
+    this.#progress = 'watching';
+    logger.info({ folder }, 'Everything that lay in the folder is stored; watching it');
   }
 
   /** Takes nothing new, and resolves when what is in hand is stored. */
   async stop(): Promise<void> {
+    this.#progress = 'stopped';
     this.#stopping.abort();
     await this.#watching;
     await this.#queue.idle();

@@ -7,77 +7,95 @@ import {
   type PendingChecks,
   PluginHost,
 } from '@fullstop/core';
+import type { Database } from '@fullstop/store';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Runtime } from '../../runtime.js';
 import { PendingChecksWorker } from '../checks/pending-checks-worker.js';
-import { RUNTIME } from '../tokens.js';
+import { pingDatabase } from '../store/ping-database.js';
+import { QueueTelemetry } from '../telemetry/queue-telemetry.js';
+import { DATABASE, RUNTIME } from '../tokens.js';
 import { FolderIngest } from './folder-ingest.js';
+import type { IngestSource, SourceState } from './ingest-source.js';
 
-/** What the service reads, and how far it is. */
-export interface IngestState {
-  /** `off`: nothing to read. `catching-up`: reading what lies there. `watching`: waiting for more. */
-  readonly state: 'off' | 'catching-up' | 'watching' | 'stopped';
-  readonly folder?: string;
-}
-
-/** Everything that reads and checks: the folder source, and the retries of pending checks. */
+/** Everything that reads and checks: the sources that are configured, and the retries of pending checks. */
 @Injectable()
 export class Ingest implements BeforeApplicationShutdown {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
   readonly #host: PluginHost;
   readonly #store: FindingsStore & PendingChecks;
-  #folder: FolderIngest | undefined;
+  readonly #database: Database;
+  #sources: readonly IngestSource[] = [];
   #checks: PendingChecksWorker | undefined;
-  #state: IngestState = { state: 'off' };
 
   constructor(
     @Inject(RUNTIME) runtime: unknown,
     @Inject(LOGGER) logger: unknown,
     @Inject(PluginHost) host: PluginHost,
     @Inject(FINDINGS_STORE) store: unknown,
+    @Inject(DATABASE) database: unknown,
   ) {
     this.#runtime = runtime as Runtime;
     this.#logger = logger as Logger;
     this.#host = host;
     this.#store = store as FindingsStore & PendingChecks;
+    this.#database = database as Database;
   }
 
-  get state(): IngestState {
-    return this.#state;
+  /** State of each source by its name; empty when nothing is read. */
+  get states(): Readonly<Record<string, SourceState>> {
+    return Object.fromEntries(this.#sources.map((source) => [source.name, source.state]));
   }
 
-  /** Starts reading, and resolves when everything that lay there is stored. */
+  /** Starts reading, and resolves when everything that was there before is stored. */
   async run(): Promise<void> {
-    const { ingest, logs, checks } = this.#runtime.config;
     await this.#store.registerViolationTypes(this.#host.violationTypes);
-    const retrier = new CheckRetrier({ host: this.#host, store: this.#store });
-    const intervalSeconds = checks.retryIntervalSeconds;
-    this.#checks = new PendingChecksWorker({ retrier, logger: this.#logger, intervalSeconds });
+    this.#checks = this.#pendingChecks();
     this.#checks.start();
-    if (!ingest.autoStart || logs === undefined) return;
-
-    this.#state = { state: 'catching-up', folder: logs };
-    this.#folder = new FolderIngest({
-      folder: logs,
-      processor: this.#processor(),
-      logger: this.#logger,
-      maxConcurrentObjects: ingest.maxConcurrentObjects,
-    });
-    await this.#folder.start();
-    if (this.#state.state !== 'catching-up') return;
-    this.#state = { state: 'watching', folder: logs };
-    this.#logger.info({ folder: logs }, 'Everything that lay in the folder is stored; watching it');
+    this.#sources = await this.#configuredSources();
+    await Promise.all(this.#sources.map((source) => source.start()));
   }
 
-  /** Before the database closes: nothing new, and what is in hand is stored. */
+  /** Before the database closes: nothing new, and what is in hand is stored or given back. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.#state = { ...this.#state, state: 'stopped' };
-    await Promise.all([this.#folder?.stop(), this.#checks?.stop()]);
+    const { shutdownSeconds } = this.#runtime.config;
+    // Giving messages back takes some seconds of what a stop may take as a whole.
+    const timeoutSeconds = Math.max(1, shutdownSeconds - 10);
+    await Promise.all([...this.#sources.map((source) => source.stop(timeoutSeconds)), this.#checks?.stop()]);
   }
 
-  #processor(): ObjectProcessor {
-    const reader = new StreamingLogReader(this.#runtime.config.ingest);
-    return new ObjectProcessor({ reader, host: this.#host, store: this.#store, logger: this.#logger });
+  #pendingChecks(): PendingChecksWorker {
+    return new PendingChecksWorker({
+      retrier: new CheckRetrier({ host: this.#host, store: this.#store }),
+      logger: this.#logger,
+      intervalSeconds: this.#runtime.config.checks.retryIntervalSeconds,
+    });
+  }
+
+  async #configuredSources(): Promise<IngestSource[]> {
+    const { config } = this.#runtime;
+    if (!config.ingest.autoStart) return [];
+    const logger = this.#logger;
+    const processor = new ObjectProcessor({
+      reader: new StreamingLogReader(config.ingest),
+      host: this.#host,
+      store: this.#store,
+      logger,
+    });
+    const sources: IngestSource[] = [];
+    if (config.logs !== undefined) {
+      const { maxConcurrentObjects } = config.ingest;
+      sources.push(new FolderIngest({ folder: config.logs, processor, logger, maxConcurrentObjects }));
+    }
+    if (config.sqs.url !== undefined) {
+      // Only who reads a queue pays for the AWS SDK.
+      const { QueueIngest } = await import('./queue-ingest.js');
+      const checkStore = () => pingDatabase(this.#database);
+      const listener = new QueueTelemetry();
+      sources.push(
+        new QueueIngest({ config, queueUrl: config.sqs.url, processor, checkStore, listener, logger }),
+      );
+    }
+    return sources;
   }
 }

@@ -1,0 +1,51 @@
+import { metrics, trace } from '@opentelemetry/api';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+
+/** Metrics and traces of this process, while it runs. */
+export interface Telemetry {
+  /** Answers with all metrics in Prometheus' text format. */
+  readonly exporter: PrometheusExporter;
+  /** Sends what has not been sent, and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Installs OpenTelemetry for the whole process, before anything is built that counts or traces.
+ * @param tracesEndpoint where traces are sent (OTLP over HTTP); without it, there are none.
+ */
+export function startTelemetry(tracesEndpoint: string | undefined): Telemetry {
+  const resource = resourceFromAttributes({ 'service.name': 'fullstop' });
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const meters = new MeterProvider({ resource, readers: [exporter] });
+  // A second service in one process, as in tests, replaces the first one's.
+  metrics.disable();
+  metrics.setGlobalMeterProvider(meters);
+
+  const tracers = tracesEndpoint === undefined ? undefined : tracerProvider(tracesEndpoint, resource);
+  return {
+    exporter,
+    async stop() {
+      await tracers?.shutdown();
+      await meters.shutdown();
+      metrics.disable();
+      if (tracers) trace.disable();
+    },
+  };
+}
+
+function tracerProvider(
+  endpoint: string,
+  resource: ReturnType<typeof resourceFromAttributes>,
+): NodeTracerProvider {
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
+  const provider = new NodeTracerProvider({
+    resource,
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
+  });
+  provider.register();
+  return provider;
+}
