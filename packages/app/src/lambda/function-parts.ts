@@ -1,0 +1,59 @@
+import { CheckRetrier, ObjectProcessor, StreamingLogReader } from '@fullstop/cloudtrail';
+import { createSqsClient, DeadLetterQueue, MessageProcessor } from '@fullstop/cloudtrail/queue';
+import { FullstopError, type Logger, PluginHost } from '@fullstop/core';
+import { accountClients, lentToPlugins } from '../aws/account-clients.js';
+import { awsCredentialsOf, s3SourceOf } from '../aws/aws-sources.js';
+import type { Environment } from '../config/environment.js';
+import { pinoLogger } from '../logging/pino-logger.js';
+import { openStoredFindings } from '../operations/stored-findings.js';
+import { pluginHostOptions, prepareRuntime } from '../runtime.js';
+
+/** What stays between the calls of a warm function. */
+export interface FunctionParts {
+  readonly processor: MessageProcessor;
+  readonly deadLetters: DeadLetterQueue | undefined;
+  readonly retrier: CheckRetrier;
+  readonly maxInFlight: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Builds everything once, without NestJS.
+ * @throws {FullstopError} naming what stands in the way; among it a missing database server.
+ */
+export async function buildFunctionParts(
+  workingFolder: string,
+  environment: Environment,
+): Promise<FunctionParts> {
+  const given = await prepareRuntime({ workingFolder, environment });
+  if (given.config.database.url === undefined) {
+    throw new FullstopError(
+      'CONFIG',
+      'A function keeps no files between calls: set database.url (DATABASE_URL) to a PostgreSQL server.',
+    );
+  }
+  const { runtime, store } = await openStoredFindings(given);
+  const { config } = runtime;
+  const logger = pinoLogger(config.log.level);
+  const clients = accountClients(config, logger);
+  const host = new PluginHost(pluginHostOptions(runtime, logger, lentToPlugins(clients)));
+  await store.registerViolationTypes(host.violationTypes);
+  const reader = new StreamingLogReader(config.ingest);
+  return {
+    processor: new MessageProcessor({
+      source: s3SourceOf(config),
+      objects: new ObjectProcessor({ reader, host, store, logger }),
+      redelivery: { maxReceiveCount: config.sqs.maxReceiveCount },
+      logger,
+    }),
+    deadLetters: config.sqs.deadLetterUrl
+      ? new DeadLetterQueue({
+          sqs: createSqsClient({ region: config.sqs.region, credentials: awsCredentialsOf(config) }),
+          queueUrl: config.sqs.deadLetterUrl,
+        })
+      : undefined,
+    retrier: new CheckRetrier({ host, store }),
+    maxInFlight: config.sqs.maxInFlight,
+    logger,
+  };
+}
