@@ -6,6 +6,7 @@ export {
   findProjectFolder,
   PLUGIN_KEYWORD,
 } from './discovery/discover-plugins.js';
+export * from './effects/lifecycle-entry.js';
 export * from './errors/errors.js';
 export { accountOf } from './event/account.js';
 export type * from './event/cloudtrail-event.js';
@@ -27,6 +28,7 @@ export type { EventPlugin, InspectionContext } from './plugin/event-plugin.js';
 export { inspectEach } from './plugin/inspect-each.js';
 export { findPluginMetadata, Plugin, type PluginClass } from './plugin/plugin.decorator.js';
 export * from './plugin/plugin-metadata.js';
+export * from './ports/buckets.js';
 export * from './ports/clock.js';
 export * from './ports/findings-store.js';
 export * from './ports/logger.js';

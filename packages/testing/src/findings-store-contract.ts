@@ -3,6 +3,8 @@ import {
   defineViolationType,
   type FindingsStore,
   fingerprintOf,
+  type InstanceHistory,
+  type LifecycleEntry,
   type PendingChecks,
   type ProcessedObject,
   type StoredViolation,
@@ -13,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 /** A store under test, empty, and what the suite needs to look into it. */
 export interface FindingsStoreHarness {
-  readonly store: FindingsStore & PendingChecks;
+  readonly store: FindingsStore & PendingChecks & InstanceHistory;
   readonly inspect: {
     /** All violations, by ascending id. */
     violations(): Promise<StoredViolation[]>;
@@ -115,6 +117,7 @@ export function describeFindingsStoreContract(
     describeTypes(() => harness);
     describeChecks(() => harness);
     describeClaims(() => harness);
+    describeLifecycle(() => harness);
   });
 }
 
@@ -394,6 +397,66 @@ function describeChecks(harness: () => FindingsStoreHarness): void {
     const { store, inspect } = harness();
     await store.commit({ decidedChecks: [keyOf(aCheck())] });
     expect(await inspect.checks()).toEqual([]);
+  });
+}
+
+function describeLifecycle(harness: () => FindingsStoreHarness): void {
+  const entry = (given: Partial<LifecycleEntry> = {}): LifecycleEntry => ({
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    instanceId: 'i-1',
+    eventType: 'RunInstances',
+    eventDate: at(1),
+    imageId: 'ami-1',
+    imageName: 'An image',
+    applicationId: 'shop',
+    applicationVersion: '1.10',
+    ...given,
+  });
+  const newest = (instanceId = 'i-1') => harness().store.newest('123456789012', 'eu-west-1', instanceId);
+
+  it('8.2-2, 8.2-3: keeps application, version, image and the time to the millisecond', async () => {
+    await harness().store.commit({ lifecycleEntries: [entry()] });
+    expect(await newest()).toEqual(entry());
+  });
+
+  it('8.5-3, LC-8: tells the newest of several, whatever came first', async () => {
+    const stop = entry({ eventType: 'StopInstances', eventDate: at(9) });
+    await harness().store.commit({ lifecycleEntries: [stop, entry()] });
+    await harness().store.commit({
+      lifecycleEntries: [entry({ eventType: 'StartInstances', eventDate: at(5) })],
+    });
+    expect(await newest()).toEqual(stop);
+  });
+
+  it('8.5-7, LC-9: stores the same entry once, and the first one wins', async () => {
+    await harness().store.commit({ lifecycleEntries: [entry(), entry()] });
+    await harness().store.commit({ lifecycleEntries: [entry({ applicationId: 'other' })] });
+    expect(await newest()).toEqual(entry());
+  });
+
+  it('LC-14: stores entries of one new application from many sides at once', async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `i-${n}`);
+    await Promise.all(
+      ids.map((instanceId) => harness().store.commit({ lifecycleEntries: [entry({ instanceId })] })),
+    );
+    for (const instanceId of ids) expect(await newest(instanceId)).toEqual(entry({ instanceId }));
+  });
+
+  it('knows nothing of other instances, accounts and regions', async () => {
+    const elsewhere = [
+      entry({ instanceId: 'i-2' }),
+      entry({ accountId: '210987654321' }),
+      entry({ region: 'us-east-1' }),
+    ];
+    await harness().store.commit({ lifecycleEntries: elsewhere });
+    expect(await newest()).toBeUndefined();
+  });
+
+  it('stores nothing of a unit that is rejected', async () => {
+    const violations = [aViolation({ type: UNKNOWN_TYPE })];
+    await expect(harness().store.commit({ violations, lifecycleEntries: [entry()] })).rejects.toThrow();
+    expect(await newest()).toBeUndefined();
   });
 }
 

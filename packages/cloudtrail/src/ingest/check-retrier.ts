@@ -2,6 +2,7 @@ import {
   type CheckKey,
   type Clock,
   type FindingsStore,
+  type LifecycleEntry,
   type PendingChecks,
   type PluginHost,
   systemClock,
@@ -52,6 +53,7 @@ export class CheckRetrier {
     const due = await this.#store.claimDue(now, leaseUntil, this.#batchSize);
 
     const violations: Violation[] = [];
+    const lifecycleEntries: LifecycleEntry[] = [];
     const retriedChecks: UnfinishedCheck[] = [];
     const decidedChecks: CheckKey[] = [];
     const outcomes = await Promise.all(
@@ -60,12 +62,14 @@ export class CheckRetrier {
     for (const { check, outcome } of outcomes) {
       if (!outcome) continue;
       violations.push(...outcome.violations);
+      lifecycleEntries.push(...outcome.lifecycleEntries);
       if (outcome.unfinished) retriedChecks.push(outcome.unfinished);
       else decidedChecks.push(check);
     }
     const decided = decidedChecks.length;
     const undecided = retriedChecks.length;
-    if (decided + undecided > 0) await this.#store.commit({ violations, retriedChecks, decidedChecks });
+    if (decided + undecided > 0)
+      await this.#store.commit({ violations, lifecycleEntries, retriedChecks, decidedChecks });
     return { decided, undecided, waiting: due.length - decided - undecided };
   }
 }

@@ -2,6 +2,7 @@ import type {
   CheckOutcome,
   CommitReport,
   FindingsStore,
+  LifecycleEntry,
   ProcessedObject,
   UnfinishedCheck,
   Violation,
@@ -24,6 +25,7 @@ export class FindingsCollector {
   readonly #store: FindingsStore;
   readonly #maxUncommitted: number;
   #violations: Violation[] = [];
+  #lifecycleEntries: LifecycleEntry[] = [];
   #unfinishedChecks: UnfinishedCheck[] = [];
   readonly #counts = {
     dispatched: 0,
@@ -47,7 +49,7 @@ export class FindingsCollector {
   async add(outcomesByEvent: readonly (readonly CheckOutcome[])[]): Promise<void> {
     this.#counts.dispatched += outcomesByEvent.length;
     for (const outcome of outcomesByEvent.flat()) this.#take(outcome);
-    if (this.#violations.length + this.#unfinishedChecks.length >= this.#maxUncommitted) await this.#commit();
+    if (this.#uncommitted >= this.#maxUncommitted) await this.#commit();
   }
 
   /** Stores the rest; with the ledger row of the object, when there is one. */
@@ -58,6 +60,7 @@ export class FindingsCollector {
   #take(outcome: CheckOutcome): void {
     this.#counts.checks += 1;
     this.#violations.push(...outcome.violations);
+    this.#lifecycleEntries.push(...outcome.lifecycleEntries);
     if (!outcome.unfinished) return;
     this.#unfinishedChecks.push(outcome.unfinished);
     if (outcome.state === 'pending') this.#counts.pendingChecks += 1;
@@ -66,13 +69,24 @@ export class FindingsCollector {
 
   async #commit(processedObject?: ProcessedObject): Promise<void> {
     const violations = this.#violations;
+    const lifecycleEntries = this.#lifecycleEntries;
     const unfinishedChecks = this.#unfinishedChecks;
-    if (violations.length + unfinishedChecks.length === 0 && !processedObject) return;
+    if (this.#uncommitted === 0 && !processedObject) return;
 
-    const report: CommitReport = await this.#store.commit({ violations, unfinishedChecks, processedObject });
+    const report: CommitReport = await this.#store.commit({
+      violations,
+      lifecycleEntries,
+      unfinishedChecks,
+      processedObject,
+    });
     this.#counts.storedViolations += report.storedViolations;
     this.#counts.duplicateViolations += report.duplicateViolations;
     this.#violations = [];
+    this.#lifecycleEntries = [];
     this.#unfinishedChecks = [];
+  }
+
+  get #uncommitted(): number {
+    return this.#violations.length + this.#lifecycleEntries.length + this.#unfinishedChecks.length;
   }
 }

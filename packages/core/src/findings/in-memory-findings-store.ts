@@ -1,3 +1,4 @@
+import type { InstanceHistory, LifecycleEntry } from '../effects/lifecycle-entry.js';
 import { FullstopError } from '../errors/errors.js';
 import { type Clock, systemClock } from '../ports/clock.js';
 import {
@@ -19,11 +20,12 @@ import type { ViolationType } from '../violation/violation-type.js';
 const ENGINE = 'FULLSTOP';
 
 /** Keeps findings in memory: for one run of the command line, and for tests. */
-export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
+export class InMemoryFindingsStore implements FindingsStore, PendingChecks, InstanceHistory {
   readonly #types = new Map<string, StoredViolationType>();
   readonly #violations = new Map<string, StoredViolation>();
   readonly #newestByFingerprint = new Map<string, StoredViolation>();
   readonly #checks = new Map<string, { check: UnfinishedCheck; leaseUntil: Date | undefined }>();
+  readonly #lifecycle = new Map<string, LifecycleEntry>();
   readonly #processed = new Map<string, ProcessedObject>();
   readonly #clock: Clock;
 
@@ -39,6 +41,11 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
   /** All unfinished checks, in the order in which they were first stored. */
   get checks(): UnfinishedCheck[] {
     return [...this.#checks.values()].map(({ check }) => check);
+  }
+
+  /** The histories of instances, in the order in which they were stored. */
+  get lifecycleEntries(): LifecycleEntry[] {
+    return [...this.#lifecycle.values()];
   }
 
   /** The rows of the ledger. */
@@ -85,6 +92,9 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
 
     let storedViolations = 0;
     for (const violation of [...violations].sort(byTime)) storedViolations += this.#insert(violation) ? 1 : 0;
+    for (const entry of unit.lifecycleEntries ?? []) {
+      if (!this.#lifecycle.has(lifecycleKey(entry))) this.#lifecycle.set(lifecycleKey(entry), entry);
+    }
     for (const check of unit.unfinishedChecks ?? []) {
       if (!this.#checks.has(checkKey(check))) this.#putCheck(check);
     }
@@ -118,6 +128,13 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
     );
     for (const check of meant) this.#putCheck({ ...check, state: 'pending', attempts: 0, nextTryAt: now });
     return meant.length;
+  }
+
+  async newest(accountId: string, region: string, instanceId: string): Promise<LifecycleEntry | undefined> {
+    const ofInstance = this.lifecycleEntries.filter(
+      (entry) => entry.accountId === accountId && entry.region === region && entry.instanceId === instanceId,
+    );
+    return ofInstance.sort((left, right) => left.eventDate.getTime() - right.eventDate.getTime()).at(-1);
   }
 
   #insert(violation: Violation): boolean {
@@ -157,6 +174,10 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks {
 
 function objectKey({ bucket, key, etag }: LogObjectId): string {
   return JSON.stringify([bucket, key, etag]);
+}
+
+function lifecycleKey({ accountId, region, instanceId, eventType, eventDate }: LifecycleEntry): string {
+  return JSON.stringify([accountId, region, instanceId, eventType, eventDate]);
 }
 
 function checkKey({ accountId, region, eventId, pluginId }: CheckKey): string {

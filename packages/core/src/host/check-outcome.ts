@@ -1,3 +1,4 @@
+import type { LifecycleEntry } from '../effects/lifecycle-entry.js';
 import type { UnfinishedCheck } from '../ports/findings-store.js';
 import type { Violation } from '../violation/violation.js';
 
@@ -8,6 +9,8 @@ export interface CheckOutcome {
   readonly state: 'decided' | 'pending' | 'failed';
   /** What was found; not empty for an undecided check when only some of the resources could not be judged. */
   readonly violations: readonly Violation[];
+  /** What the plugin noted about instances, to be stored together with the violations. */
+  readonly lifecycleEntries: readonly LifecycleEntry[];
   /** What to store so that the check is not lost; `undefined` exactly when it is decided. */
   readonly unfinished: UnfinishedCheck | undefined;
 }

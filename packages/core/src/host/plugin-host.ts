@@ -97,7 +97,7 @@ export class PluginHost {
     } catch (error) {
       // Only a record that today's rules refuse brings us here: trying again would not help.
       const unfinished = failedForGood(check, error, this.#conditions.now());
-      return { pluginId: check.pluginId, state: 'failed', violations: [], unfinished };
+      return { pluginId: check.pluginId, state: 'failed', violations: [], lifecycleEntries: [], unfinished };
     }
   }
 

@@ -1,9 +1,11 @@
+import type { RecordedLifecycle } from '../effects/lifecycle-entry.js';
 import { CheckTimeoutError, isPartialInspection, isRetryable, messageOf } from '../errors/errors.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
 import type { UnfinishedCheck } from '../ports/findings-store.js';
 import type { Violation } from '../violation/violation.js';
 import type { CheckOutcome } from './check-outcome.js';
 import type { InstalledPlugin } from './installed-plugin.js';
+import { LifecycleNotes } from './lifecycle-notes.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { toViolations } from './to-violation.js';
 
@@ -22,23 +24,32 @@ export async function runCheck(
   before?: UnfinishedCheck,
 ): Promise<CheckOutcome> {
   const pluginId = plugin.metadata.id;
+  const notes = new LifecycleNotes(event);
   try {
-    const findings = await inspectInTime(plugin, event, conditions.timeoutSeconds);
+    const findings = await inspectInTime(plugin, event, notes, conditions.timeoutSeconds);
     const violations = toViolations(plugin, event, findings);
-    return { pluginId, state: 'decided', violations, unfinished: undefined };
+    return { pluginId, state: 'decided', violations, lifecycleEntries: notes.entries, unfinished: undefined };
   } catch (error) {
     const { violations, cause } = rescue(plugin, event, error);
     const unfinished = unfinishedCheck(plugin, event, cause, conditions, before);
-    return { pluginId, state: unfinished.state, violations, unfinished };
+    return { pluginId, state: unfinished.state, violations, lifecycleEntries: notes.entries, unfinished };
+  } finally {
+    // What a plugin says after its time is up belongs to nobody.
+    notes.close();
   }
 }
 
 async function inspectInTime(
   plugin: InstalledPlugin,
   event: CloudTrailEvent,
+  notes: LifecycleNotes,
   timeoutSeconds: number,
 ): Promise<unknown> {
   const abort = new AbortController();
+  const context = {
+    signal: abort.signal,
+    recordLifecycle: (entry: RecordedLifecycle) => notes.add(entry),
+  };
   let timer: NodeJS.Timeout | undefined;
   const timeLimit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -49,7 +60,7 @@ async function inspectInTime(
     }, timeoutSeconds * 1000);
   });
   try {
-    return await Promise.race([plugin.instance.inspect(event, { signal: abort.signal }), timeLimit]);
+    return await Promise.race([plugin.instance.inspect(event, context), timeLimit]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,3 +1,4 @@
+import type { RecordedLifecycle } from '../effects/lifecycle-entry.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
 import type { Finding } from '../violation/finding.js';
 
@@ -5,6 +6,11 @@ import type { Finding } from '../violation/finding.js';
 export interface InspectionContext {
   /** Aborted when the check's time limit passes. Hand it to every outside call. */
   readonly signal: AbortSignal;
+  /**
+   * Notes something that happened in the life of an instance. Stored together with everything else that comes of the event;
+   * noted again it stays one row.
+   */
+  recordLifecycle(entry: RecordedLifecycle): void;
 }
 
 /** Looks at events and returns what it finds. One instance serves all events, several at a time. */

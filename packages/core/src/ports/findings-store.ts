@@ -1,3 +1,4 @@
+import type { LifecycleEntry } from '../effects/lifecycle-entry.js';
 import type { EventOrigin } from '../event/cloudtrail-event.js';
 import type { JsonObject } from '../event/json.js';
 import type { Violation } from '../violation/violation.js';
@@ -51,6 +52,8 @@ export interface UnfinishedCheck extends CheckKey {
 /** What is stored together or not at all. */
 export interface UnitOfWork {
   readonly violations?: readonly Violation[];
+  /** Rows of instances' histories; one that is stored already stays as it is. */
+  readonly lifecycleEntries?: readonly LifecycleEntry[];
   /** Checks met for the first time; one that is stored already stays as it is. */
   readonly unfinishedChecks?: readonly UnfinishedCheck[];
   /** Checks tried again without a decision; each replaces its stored row. */

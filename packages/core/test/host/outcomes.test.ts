@@ -42,6 +42,7 @@ describe('a check that is decided', () => {
     expect(outcome).toEqual({
       pluginId: 'finder',
       state: 'decided',
+      lifecycleEntries: [],
       unfinished: undefined,
       violations: [
         {
@@ -117,6 +118,48 @@ describe('a check that is decided', () => {
     const keyed = await fingerprintIn('a');
     expect(keyed).not.toBe(first);
     expect(await fingerprintIn('b')).toBe(keyed);
+  });
+});
+
+describe('what a plugin notes about instances', () => {
+  const note = {
+    instanceId: 'i-1',
+    eventType: 'RunInstances',
+    eventDate: new Date(0),
+    applicationId: 'a',
+    applicationVersion: '1',
+  };
+
+  it('comes with the outcome, with account and region of the event', async () => {
+    const notes = aPlugin('notes', (_event, context) => {
+      context.recordLifecycle(note);
+      return [];
+    });
+    const event = anEvent();
+    const [outcome] = await aHost([notes]).check(event);
+    expect(outcome?.lifecycleEntries).toEqual([
+      { ...note, accountId: event.accountId, region: event.awsRegion },
+    ]);
+  });
+
+  it('is kept when a later instance could not be judged', async () => {
+    const notes = aPlugin('notes', (_event, context) => {
+      context.recordLifecycle(note);
+      throw new RetryableError('LATER', 'the second instance is not known yet');
+    });
+    const [outcome] = await aHost([notes]).check(anEvent());
+    expect(outcome).toMatchObject({ state: 'pending', lifecycleEntries: [note] });
+  });
+
+  it('is dropped after the time limit', async () => {
+    let late: () => void = () => {};
+    const notes = aPlugin('notes', (_event, context) => {
+      late = () => context.recordLifecycle(note);
+      return new Promise(() => {});
+    });
+    const [outcome] = await aHost([notes], { checkTimeoutSeconds: 0.02 }).check(anEvent());
+    late();
+    expect(outcome).toMatchObject({ state: 'failed', lifecycleEntries: [] });
   });
 });
 

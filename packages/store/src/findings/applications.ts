@@ -1,7 +1,12 @@
-import type { Violation } from '@fullstop/core';
 import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import type { Stamp } from './stamp.js';
+
+/** Something that names an application, a version, both, or neither. */
+export interface NamesApplication {
+  readonly applicationId: string | null;
+  readonly applicationVersion: string | null;
+}
 
 /** Keys of applications and versions, by name. */
 export interface ApplicationKeys {
@@ -11,25 +16,25 @@ export interface ApplicationKeys {
 
 type NamedTable = 'application' | 'app_version';
 
-/** Finds or adds the applications and versions that the violations name, and says which application has which version. */
+/** Finds or adds the applications and versions that are named, and says which application has which version. */
 export async function saveApplications(
   manager: EntityManager,
-  violations: readonly Violation[],
+  named: readonly NamesApplication[],
   stamp: Stamp,
 ): Promise<ApplicationKeys> {
   const applications = await saveNames(
     manager,
     'application',
-    violations.map((v) => v.applicationId),
+    named.map((v) => v.applicationId),
     stamp,
   );
   const versions = await saveNames(
     manager,
     'app_version',
-    violations.map((v) => v.applicationVersion),
+    named.map((v) => v.applicationVersion),
     stamp,
   );
-  await saveLinks(manager, linksOf(violations, { applications, versions }));
+  await saveLinks(manager, linksOf(named, { applications, versions }));
   return { applications, versions };
 }
 
@@ -75,9 +80,9 @@ interface Link {
   readonly version: number;
 }
 
-function linksOf(violations: readonly Violation[], keys: ApplicationKeys): Link[] {
+function linksOf(named: readonly NamesApplication[], keys: ApplicationKeys): Link[] {
   const links = new Map<string, Link>();
-  for (const { applicationId, applicationVersion } of violations) {
+  for (const { applicationId, applicationVersion } of named) {
     const application = keys.applications.get(applicationId ?? '');
     const version = keys.versions.get(applicationVersion ?? '');
     if (application === undefined || version === undefined) continue;

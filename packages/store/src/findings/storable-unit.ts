@@ -1,6 +1,7 @@
 import {
   type CheckKey,
   identityKeyOf,
+  type LifecycleEntry,
   type LogObjectId,
   type UnfinishedCheck,
   type Violation,
@@ -45,6 +46,19 @@ export function storableCheckKey(key: CheckKey): CheckKey {
 /** The check with a key that PostgreSQL takes and indexes. Everything else is cleaned when it becomes JSON. */
 export function storableCheck(check: UnfinishedCheck): UnfinishedCheck {
   return { ...check, ...storableCheckKey(check) };
+}
+
+/** The entry with texts that PostgreSQL takes and indexes. Everything else is cleaned when it becomes JSON. */
+export function storableLifecycle(entry: LifecycleEntry): LifecycleEntry {
+  return {
+    ...entry,
+    accountId: indexableText(entry.accountId, MAX_BYTES.identity),
+    region: indexableText(entry.region, MAX_BYTES.identity),
+    instanceId: indexableText(entry.instanceId, MAX_BYTES.resource),
+    eventType: indexableText(entry.eventType, MAX_BYTES.identity),
+    applicationId: indexableText(entry.applicationId, MAX_BYTES.name),
+    applicationVersion: indexableText(entry.applicationVersion, MAX_BYTES.name),
+  };
 }
 
 /** The object's name with texts that PostgreSQL takes and indexes. */

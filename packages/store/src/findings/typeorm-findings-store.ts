@@ -3,6 +3,8 @@ import {
   type Clock,
   type CommitReport,
   type FindingsStore,
+  type InstanceHistory,
+  type LifecycleEntry,
   type LogObjectId,
   type PendingChecks,
   systemClock,
@@ -16,11 +18,13 @@ import { inTransaction, runQuery } from '../connection/transaction.js';
 import { CHECK_SELECT_LIST, type CheckRow, checkOf } from '../queries/check-row.js';
 import { addChecks, removeChecks, requeueChecks, updateChecks } from './checks.js';
 import { addToLedger, FIND_OBJECT } from './ledger.js';
+import { FIND_NEWEST, type LifecycleRow, lifecycleEntryOf, saveLifecycle } from './lifecycle.js';
 import { SYSTEM_USER, stampOf } from './stamp.js';
 import {
   firstOfEachIdentity,
   storableCheck,
   storableCheckKey,
+  storableLifecycle,
   storableObjectId,
   storableViolation,
 } from './storable-unit.js';
@@ -54,7 +58,7 @@ const CLAIM = `
  * Stores findings in PostgreSQL. Everything rejects with `DatabaseUnavailableError` when later may work; a commit whose
  * outcome got lost with the connection can be repeated, for what is stored already is not stored again.
  */
-export class TypeormFindingsStore implements FindingsStore, PendingChecks {
+export class TypeormFindingsStore implements FindingsStore, PendingChecks, InstanceHistory {
   private readonly clock: Clock;
   private readonly currentUser: () => string;
 
@@ -80,8 +84,10 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks {
     const stamp = stampOf(this.clock, this.currentUser);
     const given = unit.violations ?? [];
     const violations = firstOfEachIdentity(given.map(storableViolation));
+    const lifecycle = (unit.lifecycleEntries ?? []).map(storableLifecycle);
     const storedViolations = await inTransaction(this.dataSource, async (manager) => {
       const stored = await saveViolations(manager, violations, stamp);
+      await saveLifecycle(manager, lifecycle, stamp);
       await addChecks(manager, (unit.unfinishedChecks ?? []).map(storableCheck));
       await updateChecks(manager, (unit.retriedChecks ?? []).map(storableCheck));
       await removeChecks(manager, (unit.decidedChecks ?? []).map(storableCheckKey));
@@ -98,6 +104,11 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks {
       manager.query<CheckRow[]>(CLAIM, parameters),
     );
     return rows.map(checkOf);
+  }
+
+  async newest(accountId: string, region: string, instanceId: string): Promise<LifecycleEntry | undefined> {
+    const [row] = await runQuery<LifecycleRow>(this.dataSource, FIND_NEWEST, [accountId, region, instanceId]);
+    return row && lifecycleEntryOf(row);
   }
 
   async requeue(filter: CheckFilter, now: Date): Promise<number> {
