@@ -1,3 +1,4 @@
+export { S3Buckets } from './buckets/s3-buckets.js';
 export {
   AWS_CLIENTS,
   type AwsClientClass,

@@ -1,0 +1,3 @@
+import { describeBucketsContract, InMemoryBuckets } from '../src/index.js';
+
+describeBucketsContract('InMemoryBuckets', async () => new InMemoryBuckets());
