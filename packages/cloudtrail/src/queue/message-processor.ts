@@ -1,4 +1,5 @@
 import { FullstopError, type Logger, silentLogger } from '@fullstop/core';
+import { trace } from '@opentelemetry/api';
 import type { ObjectProcessor, ObjectReport } from '../ingest/object-processor.js';
 import type { AnnouncedObject, IgnoredReason } from '../notifications/notification.js';
 import { parseNotification } from '../notifications/parse-notification.js';
@@ -50,6 +51,21 @@ export class MessageProcessor {
    * @throws the reason of the signal, and nothing else.
    */
   async process(message: QueueMessage, signal?: AbortSignal): Promise<MessageOutcome> {
+    const attributes = { 'messaging.message.id': message.id, 'fullstop.receive_count': message.receiveCount };
+    return trace
+      .getTracer('@fullstop/cloudtrail')
+      .startActiveSpan('message', { attributes }, async (span) => {
+        try {
+          const outcome = await this.#process(message, signal);
+          span.setAttribute('fullstop.result', outcome.kind);
+          return outcome;
+        } finally {
+          span.end();
+        }
+      });
+  }
+
+  async #process(message: QueueMessage, signal: AbortSignal | undefined): Promise<MessageOutcome> {
     signal?.throwIfAborted();
     const notification = parseNotification(message.body);
     switch (notification.kind) {
