@@ -1,4 +1,5 @@
 import { messageOf, silentLogger } from '@fullstop/core';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { asStoreError, DatabaseConfigError, DatabaseUnavailableError } from './database-errors.js';
 import type { Database, DatabaseOptions } from './database-options.js';
@@ -8,6 +9,17 @@ import { schemaOptions } from './schema-options.js';
 const DEFAULT_POOL_SIZE = 10;
 /** Also the time a caller waits for a free connection of the pool. */
 const CONNECT_TIMEOUT_SECONDS = 30;
+
+/**
+ * A connection whose errors somebody always hears. While the pool hands one to TypeORM, neither listens for a moment; the
+ * server's word that it ends the connection, arriving just then, would end the process. The query that follows rejects.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+}
 
 /** Connects to a PostgreSQL server. */
 export async function openServerDatabase(options: DatabaseOptions): Promise<Database> {
@@ -22,7 +34,7 @@ export async function openServerDatabase(options: DatabaseOptions): Promise<Data
     poolErrorHandler: (err: unknown) =>
       logger.warn({ err }, 'An idle database connection was lost; the next query opens a new one.'),
     // As `extra`, because TypeORM's own `url` reads the text once more, with other rules.
-    extra: { connectionString, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    extra: { Client: HeardClient, connectionString, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   });
   await connect(dataSource, place);
   const ignored =
