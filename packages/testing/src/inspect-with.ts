@@ -5,6 +5,7 @@ import {
   type Logger,
   type PluginClass,
   PluginHost,
+  type PluginMetadata,
   type Provided,
   type Violation,
 } from '@fullstop/core';
@@ -42,12 +43,13 @@ export async function checkWith(
   event: CloudTrailEvent,
   { options = {}, provided, logger }: InspectWithOptions = {},
 ): Promise<CheckOutcome | undefined> {
-  const id = findPluginMetadata(plugin)?.id;
-  if (!id) throw new TypeError(`${plugin.name} carries no @Plugin`);
+  const metadata = findPluginMetadata(plugin);
+  if (!metadata) throw new TypeError(`${plugin.name} carries no @Plugin`);
+  const { id } = metadata;
   const host = new PluginHost({
     candidates: [{ pluginClass: plugin, packageName: 'under-test', packageVersion: '0.0.0' }],
     settings: { [id]: { enabled: true, options } },
-    provided,
+    provided: withNeeds(metadata, provided),
     logger,
   });
   try {
@@ -56,4 +58,16 @@ export async function checkWith(
   } finally {
     await host.dispose();
   }
+}
+
+/** What is lent, and whatever else the plugin needs to be there: a test that does not care need not name it. */
+export function withNeeds(
+  { needs = [] }: PluginMetadata,
+  provided: readonly Provided[] = [],
+): readonly Provided[] {
+  const tokens = new Set(provided.map(({ token }) => token));
+  return [
+    ...provided,
+    ...needs.filter(({ token }) => !tokens.has(token)).map(({ token }) => ({ token, value: undefined })),
+  ];
 }

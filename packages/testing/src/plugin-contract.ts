@@ -10,6 +10,7 @@ import {
   type ViolationType,
 } from '@fullstop/core';
 import { describe, expect, it } from '@jest/globals';
+import { withNeeds } from './inspect-with.js';
 
 /** What the contract of one plugin needs to know. */
 export interface PluginContractOptions {
@@ -61,7 +62,7 @@ function describeBuild(plugin: PluginClass, metadata: PluginMetadata, options: P
     const host = new PluginHost({
       candidates: [{ pluginClass: plugin, packageName: 'under-test', packageVersion: '0.0.0' }],
       settings: { [metadata.id]: { enabled: true, options: options.options ?? {} } },
-      provided: options.provided ?? [],
+      provided: withNeeds(metadata, options.provided),
     });
     expect(host.statuses).toEqual([expect.objectContaining({ id: metadata.id, active: true })]);
     await host.dispose();

@@ -16,7 +16,7 @@ export class CheckTelemetry {
     this.#violations = meter.createCounter('fullstop_violations_found', {
       description: 'Violations found by type',
     });
-    this.#duration = meter.createHistogram('fullstop_check_duration', {
+    this.#duration = meter.createHistogram('fullstop_check_duration_seconds', {
       description: 'Time that checks took, by plugin',
       unit: 's',
     });

@@ -21,19 +21,26 @@ export function installPlugins(
   settings: Readonly<Record<string, PluginSettings>>,
   provided: readonly Provided[],
 ): Installation {
-  const { enabled, statuses, problems } = configurePlugins(candidates, settings);
+  const { enabled, statuses, problems } = configurePlugins(
+    candidates,
+    settings,
+    provided.map(({ token }) => token),
+  );
   const built = enabled.map((plugin) => build(plugin, provided));
   const allProblems = [...problems, ...built.filter((result) => typeof result === 'string')];
   if (allProblems.length > 0) throw new PluginConfigError(allProblems);
   return { plugins: built.filter((result) => typeof result !== 'string'), statuses };
 }
 
-/** What is wrong with ids, settings and options, without building anything; one sentence per problem. */
+/**
+ * What is wrong with ids, settings and options, without building anything; one sentence per problem. What plugins need is
+ * taken for granted: only a host knows what it lends.
+ */
 export function pluginProblems(
   candidates: readonly PluginCandidate[],
   settings: Readonly<Record<string, PluginSettings>>,
 ): readonly string[] {
-  return configurePlugins(candidates, settings).problems;
+  return configurePlugins(candidates, settings, undefined).problems;
 }
 
 interface DescribedPlugin extends PluginCandidate {
@@ -49,6 +56,7 @@ interface ConfiguredPlugin extends DescribedPlugin {
 function configurePlugins(
   candidates: readonly PluginCandidate[],
   settings: Readonly<Record<string, PluginSettings>>,
+  lent: readonly symbol[] | undefined,
 ): { enabled: ConfiguredPlugin[]; statuses: PluginStatus[]; problems: string[] } {
   const described = describe(candidates);
   const problems = [...repeatedIds(described), ...settingsWithoutPlugin(described, settings)];
@@ -56,7 +64,10 @@ function configurePlugins(
   const statuses: PluginStatus[] = [];
   for (const plugin of described) {
     const setting = settings[plugin.metadata.id];
-    const reason = whyInactive(plugin.metadata, setting);
+    const lacking = lent && plugin.metadata.needs?.find(({ token }) => !lent.includes(token));
+    if (lacking && setting?.enabled)
+      problems.push(`plugin ${plugin.metadata.id} cannot run here: ${lacking.remedy}`);
+    const reason = whyInactive(plugin.metadata, setting) || (lacking?.remedy ?? '');
     statuses.push(statusOf(plugin, reason));
     if (reason !== '') continue;
     const parsed = parseOptions(plugin.metadata, setting?.options ?? {});

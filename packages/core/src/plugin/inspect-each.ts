@@ -1,4 +1,4 @@
-import { PartialInspectionError } from '../errors/errors.js';
+import { isPartialInspection, PartialInspectionError } from '../errors/errors.js';
 import type { Finding } from '../violation/finding.js';
 
 /**
@@ -15,7 +15,10 @@ export async function inspectEach<Item, Type extends string>(
     try {
       findings.push(...(await inspect(item)));
     } catch (error) {
-      causes.push(error);
+      if (isPartialInspection(error)) {
+        findings.push(...(error.findings as Finding<Type>[]));
+        causes.push(...error.causes);
+      } else causes.push(error);
     }
   }
   if (causes.length > 0) throw new PartialInspectionError(findings, causes);

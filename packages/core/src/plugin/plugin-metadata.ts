@@ -24,6 +24,13 @@ export interface OptionsSchema<Options = unknown> {
   parse(raw: unknown): Options;
 }
 
+/** Something that a plugin cannot do without. */
+export interface PluginNeed {
+  readonly token: symbol;
+  /** How it comes to be there, such as `set FULLSTOP_TAUPAGE_OWNERS`. */
+  readonly remedy: string;
+}
+
 /** Everything about a plugin that is known without running it. */
 export interface PluginMetadata<Type extends string = string> {
   /** Lower-case words joined by hyphens; names the plugin in configuration, on the command line and in logs. */
@@ -39,6 +46,11 @@ export interface PluginMetadata<Type extends string = string> {
   readonly options?: OptionsSchema;
   /** Environment variables, beside `FULLSTOP_PLUGINS_<ID>_<OPTION>`, that set an option: variable name to option name. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * What the plugin cannot do without, by token. Where the host does not lend it, the plugin is not active; the remedy says
+   * how to change that. One that is switched on in the configuration all the same stops the start.
+   */
+  readonly needs?: readonly PluginNeed[];
   /** Default `true`. */
   readonly enabledByDefault?: boolean;
 }

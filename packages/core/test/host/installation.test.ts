@@ -240,6 +240,14 @@ describe('the host does not start', () => {
     ]);
   });
 
+  it('with a plugin that is switched on without what it needs, and says how it gets it', () => {
+    const needs = [{ token: Symbol.for('a-port'), remedy: 'set A_PORT' }];
+    const needy = aPlugin('needy', () => [], { needs });
+    expect(problemsOf({ candidates: candidates(needy), settings: { needy: { enabled: true } } })).toEqual([
+      'plugin needy cannot run here: set A_PORT',
+    ]);
+  });
+
   it('with options for a plugin that has none', () => {
     const settings = { finder: { options: { speed: 1, colour: 2 } } };
     expect(problemsOf({ candidates: candidates(aFinder('finder')), settings })).toEqual([
@@ -356,6 +364,15 @@ describe('which plugins run', () => {
     const plugin = aPlugin('it', () => [], { options: { parse }, enabledByDefault: false });
     expect(() => aHost([plugin], { settings: { it: { options: { wrong: 1 } } } })).not.toThrow();
     expect(parse).not.toHaveBeenCalled();
+  });
+
+  it('a plugin without what it needs is not active, and the table says how to change that', () => {
+    const token = Symbol.for('a-port');
+    const needy = aPlugin('needy', () => [], { needs: [{ token, remedy: 'set A_PORT' }] });
+    expect(aHost([needy]).statuses).toMatchObject([{ id: 'needy', active: false, reason: 'set A_PORT' }]);
+    expect(aHost([needy], { provided: [{ token, value: 1 }] }).statuses).toMatchObject([
+      { active: true, reason: '' },
+    ]);
   });
 
   it('MD-1, X3: the table has id, title, class and the version of the package', () => {

@@ -515,6 +515,19 @@ describe('inspectEach', () => {
     expect(findings.map(({ instanceId }) => instanceId)).toEqual(['30', '1', '10']);
   });
 
+  it('keeps what an inner inspection found, and why it did not find more', async () => {
+    const inner = (n: number) =>
+      inspectEach(['good', 'bad'], (kind) => {
+        if (kind === 'bad') throw new Error(`bad ${n}`);
+        return [{ type: 'BAD_THING', instanceId: `i-${n}` }];
+      });
+    const error = await inspectEach([1, 2], inner).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      findings: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }],
+      causes: [{ message: 'bad 1' }, { message: 'bad 2' }],
+    });
+  });
+
   it('rejects with all findings and all causes', async () => {
     const cause = unavailable();
     const all = inspectEach([1, 2], (item) => {
