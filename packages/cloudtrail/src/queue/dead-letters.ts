@@ -54,7 +54,7 @@ export interface RedriveOptions extends DeadLetterFilter {
 /** What a redrive did. */
 export interface RedriveReport {
   readonly redriven: readonly DeadLetter[];
-  /** Looked at and left, for they have another error code. */
+  /** Looked at and left: they have another error code, or died again after they were sent back. */
   readonly left: number;
 }
 
@@ -93,14 +93,18 @@ export async function redriveDeadLetters(
   const { sqs, queueUrl } = queue;
   const { limit = 100, targetQueueUrl } = options;
   const redriven: DeadLetter[] = [];
+  const sent = new Set<string | undefined>();
   let left = 0;
   await peek(queue, async (message) => {
     const letter = deadLetterOf(message);
-    if (!matches(letter, options)) {
+    // One that died again while this runs would go round for ever.
+    const isOurs = letter.originalMessageId !== undefined && sent.has(letter.originalMessageId);
+    if (isOurs || !matches(letter, options)) {
       left += 1;
       return 'keep';
     }
-    await sqs.send(new SendMessageCommand({ QueueUrl: targetQueueUrl, MessageBody: letter.body }));
+    const command = new SendMessageCommand({ QueueUrl: targetQueueUrl, MessageBody: letter.body });
+    sent.add((await sqs.send(command)).MessageId);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
     redriven.push(letter);
     return redriven.length < limit ? 'gone' : 'gone-and-stop';
