@@ -1,1 +1,17 @@
-export {};
+export { APPROVED_IMAGES, NEEDS_APPROVED_IMAGES } from './approved-images.js';
+export { AwsInstanceDirectory } from './directory/aws-instance-directory.js';
+export {
+  type InstanceDirectoryOptions,
+  InstanceOptionsError,
+  type TaupageImages,
+} from './directory/instance-directory.options.js';
+export type { InstancePorts } from './directory/instance-ports.js';
+export type * from './facts/image-verdict.js';
+export type * from './facts/machine-image.js';
+export type * from './facts/security-group-facts.js';
+export type * from './facts/subnet-facts.js';
+export type * from './facts/user-data-facts.js';
+export { inspectInstances } from './inspect-instances.js';
+export { INSTANCES, type Instance, type InstanceDirectory } from './instance.js';
+export { instanceFinding } from './instance-finding.js';
+export { INSTANCE_HISTORY, type InstanceHistory, type InstanceRecord } from './instance-history.js';

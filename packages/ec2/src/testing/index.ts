@@ -1,0 +1,1 @@
+export { type FakeFacts, fakeInstances } from './fake-instances.js';
