@@ -1,0 +1,2 @@
+export { type AmiOptions, amiOptions } from './ami.options.js';
+export { AmiPlugin } from './ami.plugin.js';

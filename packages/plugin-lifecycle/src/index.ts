@@ -1,0 +1,1 @@
+export { LifecyclePlugin } from './lifecycle.plugin.js';

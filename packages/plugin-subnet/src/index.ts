@@ -1,0 +1,1 @@
+export { SubnetPlugin } from './subnet.plugin.js';

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Options of the taupage-yaml plugin. */
+export const taupageYamlOptions = z.strictObject({
+  /** Whether user data must name the application's version, too. Default `false`. */
+  requireApplicationVersion: z.boolean().or(z.stringbool()).default(false),
+});
+
+/** Parsed options of the taupage-yaml plugin. */
+export type TaupageYamlOptions = z.infer<typeof taupageYamlOptions>;
