@@ -1,4 +1,6 @@
-import { findPluginMetadata, SubscriptionIndex } from '@fullstop/core';
+import { FactUnavailableError, findPluginMetadata, SubscriptionIndex } from '@fullstop/core';
+import { INSTANCES, type InstanceDirectory } from '@fullstop/ec2';
+import { type FakeFacts, fakeInstances } from '@fullstop/ec2/testing';
 import {
   anEvent,
   checkWith,
@@ -7,12 +9,26 @@ import {
   inspectWith,
   launched,
 } from '@fullstop/testing';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { KeyPairPlugin, keyPairOptions } from '../src/index.js';
 
 const fixture = (name: string) => eventFromFile(new URL(`./fixtures/${name}.json`, import.meta.url));
 
 const RUN = 'ec2.amazonaws.com:RunInstances';
+const THROTTLED = new FactUnavailableError('image of i-1', 'RequestLimitExceeded');
+
+/** An instance of which AWS tells nothing more than its image. */
+const SOMETHING: FakeFacts = {
+  image: { imageId: 'ami-123456', name: 'An AMI', ownerId: 'me' },
+  userData: { kind: 'none', reason: 'not-taupage' },
+};
+const providedBy = (instances: InstanceDirectory) => ({ provided: [{ token: INSTANCES, value: instances }] });
+// What is not given throws when it is asked for.
+const provided = (facts: Parameters<typeof fakeInstances>[0] = {}) => providedBy(fakeInstances(facts));
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('the keypair plugin', () => {
   it.each([
@@ -26,17 +42,19 @@ describe('the keypair plugin', () => {
     expect(new SubscriptionIndex([[id, events]]).wants('ec2.amazonaws.com', eventName)).toBe(subscribed);
   });
 
-  // Owner and name of the image are not in the event, so they are empty: the key pair is reported all the same.
-  it('KE-2: reports an instance with a key pair, and its image as far as the event tells', async () => {
+  it('KE-2: reports an instance with a key pair, and its image', async () => {
     const item = { instanceId: 'i-1', imageId: 'ami-123456', keyName: 'the-key' };
-    expect(await inspectWith(KeyPairPlugin, anEvent(RUN, launched(item)))).toEqual([
+    const more = provided({ 'i-1': SOMETHING });
+    expect(await inspectWith(KeyPairPlugin, anEvent(RUN, launched(item)), {}, more)).toEqual([
       expect.objectContaining({
         type: 'EC2_WITH_KEYPAIR',
         instanceId: 'i-1',
         accountId: '111122223333',
         region: 'eu-central-1',
         username: 'arn:aws:sts::111122223333:assumed-role/Deployer/jane',
-        metaInfo: { key_name: 'the-key', ami_owner_id: '', ami_id: 'ami-123456', ami_name: '' },
+        metaInfo: { key_name: 'the-key', ami_owner_id: 'me', ami_id: 'ami-123456', ami_name: 'An AMI' },
+        applicationId: null,
+        applicationVersion: null,
       }),
     ]);
   });
@@ -66,7 +84,7 @@ describe('the keypair plugin', () => {
       { instanceId: 'i-2' },
       { instanceId: 'i-3', keyName: 'the-key' },
     ];
-    const violations = await inspectWith(KeyPairPlugin, anEvent(RUN, launched(...items)));
+    const violations = await inspectWith(KeyPairPlugin, anEvent(RUN, launched(...items)), {}, provided());
     expect(violations.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-3']);
   });
 
@@ -74,29 +92,90 @@ describe('the keypair plugin', () => {
     expect(await keyNames(launched({ keyName: '  k1 ' }))).toEqual(['k1']);
   });
 
-  it('KE-10: leaves empty what it does not know about the image', async () => {
-    const item = { imageId: undefined, keyName: 'the-key' };
-    const [violation] = await inspectWith(KeyPairPlugin, anEvent(RUN, launched(item)));
+  it.each([
+    ['the image', 'image', THROTTLED, 'ami-123456'],
+    ['the id', 'imageId', THROTTLED, 'ami-123456'],
+    ['the image, for whatever reason', 'image', new TypeError('broken'), 'ami-123456'],
+  ])('KE-10: reports a key pair when %s could not be had', async (_what, fact, error, amiId) => {
+    const item = { instanceId: 'i-1', imageId: 'ami-123456', keyName: 'the-key' };
+    const more = provided({ 'i-1': { ...SOMETHING, image: undefined, [fact]: error } });
+    const [violation] = await inspectWith(KeyPairPlugin, anEvent(RUN, launched(item)), {}, more);
     expect(violation?.metaInfo).toEqual({
       key_name: 'the-key',
       ami_owner_id: '',
-      ami_id: '',
+      ami_id: amiId,
       ami_name: '',
     });
   });
 
-  it('SE-06: reports an instance of an Auto Scaling group, with four details', async () => {
-    expect(await inspectWith(KeyPairPlugin, fixture('run-instances-with-key'))).toEqual([
+  it('KE-10: reports a key pair when nothing else at all could be had', async () => {
+    const item = { instanceId: 'i-1', imageId: undefined, keyName: 'the-key' };
+    const nothing = { imageId: THROTTLED, image: THROTTLED, isTaupage: THROTTLED, userData: THROTTLED };
+    const outcome = await checkWith(
+      KeyPairPlugin,
+      anEvent(RUN, launched(item)),
+      provided({ 'i-1': nothing }),
+    );
+    expect(outcome).toMatchObject({
+      state: 'decided',
+      violations: [
+        {
+          instanceId: 'i-1',
+          metaInfo: { key_name: 'the-key', ami_owner_id: '', ami_id: '', ami_name: '' },
+          applicationId: null,
+          applicationVersion: null,
+        },
+      ],
+    });
+  });
+
+  it('KE-10: reports all key pairs of a large launch when AWS never answers', async () => {
+    jest.useFakeTimers();
+    const never = () => new Promise<never>(() => undefined);
+    const fakes = fakeInstances({});
+    const hanging: InstanceDirectory = {
+      of: async (event) =>
+        (await fakes.of(event)).map((instance) => ({ ...instance, image: never, applicationId: never })),
+    };
+    const items = Array.from({ length: 100 }, (_item, index) => ({
+      instanceId: `i-${index}`,
+      keyName: 'the-key',
+    }));
+    const check = checkWith(KeyPairPlugin, anEvent(RUN, launched(...items)), providedBy(hanging));
+    await jest.advanceTimersByTimeAsync(20_000);
+    const outcome = await check;
+    expect(outcome).toMatchObject({ state: 'decided' });
+    expect(outcome?.violations).toHaveLength(100);
+    expect(outcome?.violations[99]).toMatchObject({
+      instanceId: 'i-99',
+      metaInfo: {
+        key_name: 'the-key',
+        ami_owner_id: '',
+        ami_id: 'ami-0123456789abcdef0',
+        ami_name: '',
+      },
+    });
+  });
+
+  it('SE-06: reports an instance of an Auto Scaling group, with four details and its application', async () => {
+    const facts: FakeFacts = {
+      image: { imageId: 'ami-0123456789abcdef0', name: 'Taupage-AMI-20260201', ownerId: '444455556666' },
+      userData: { kind: 'taupage', applicationId: 'shop', applicationVersion: '1.10' },
+    };
+    const more = provided({ 'i-0aaaaaaaaaaaaaaa1': facts });
+    expect(await inspectWith(KeyPairPlugin, fixture('run-instances-with-key'), {}, more)).toEqual([
       expect.objectContaining({
         type: 'EC2_WITH_KEYPAIR',
         instanceId: 'i-0aaaaaaaaaaaaaaa1',
         username: 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling',
         metaInfo: {
           key_name: 'ops-key',
-          ami_owner_id: '',
+          ami_owner_id: '444455556666',
           ami_id: 'ami-0123456789abcdef0',
-          ami_name: '',
+          ami_name: 'Taupage-AMI-20260201',
         },
+        applicationId: 'shop',
+        applicationVersion: '1.10',
       }),
     ]);
   });
@@ -105,19 +184,19 @@ describe('the keypair plugin', () => {
     ['SE-31', { errorCode: 'Client.UnauthorizedOperation', responseElements: null }],
     ['SE-32', { errorCode: 'Client.DryRunOperation' }],
   ])('%s: does not look at a launch that did not happen', async (_id, overrides) => {
-    expect(await checkWith(KeyPairPlugin, anEvent(RUN, overrides))).toBeUndefined();
+    expect(await checkWith(KeyPairPlugin, anEvent(RUN, overrides), provided())).toBeUndefined();
   });
 
   it('SE-34: books a launch by an AWS service on the account that received the event', async () => {
     const userIdentity = { type: 'AWSService', invokedBy: 'autoscaling.amazonaws.com' };
     const event = anEvent(RUN, { userIdentity, ...launched({ keyName: 'the-key' }) });
-    expect(await inspectWith(KeyPairPlugin, event)).toEqual([
+    expect(await inspectWith(KeyPairPlugin, event, {}, provided())).toEqual([
       expect.objectContaining({ accountId: '111122223333', username: null }),
     ]);
   });
 
   it('SE-42: reads a record of 2015', async () => {
-    expect(await inspectWith(KeyPairPlugin, fixture('run-instances-2015'))).toEqual([
+    expect(await inspectWith(KeyPairPlugin, fixture('run-instances-2015'), {}, provided())).toEqual([
       expect.objectContaining({
         instanceId: 'i-1a2b3c4d',
         metaInfo: expect.objectContaining({ key_name: 'old-key' }),
@@ -138,9 +217,13 @@ describe('the keypair plugin', () => {
     expect(await keyNames(launch, { allowedKeyNames })).toEqual(reported);
   });
 
-  it('waits when CloudTrail left out the response', async () => {
+  it('waits when CloudTrail left out the response and EC2 does not know the instances either', async () => {
     const event = anEvent(RUN, { responseElements: { omitted: true } });
-    expect(await checkWith(KeyPairPlugin, event)).toMatchObject({ state: 'pending', violations: [] });
+    const unknown = new FactUnavailableError('instances of the launch', 'Throttling');
+    expect(await checkWith(KeyPairPlugin, event, provided(unknown))).toMatchObject({
+      state: 'pending',
+      violations: [],
+    });
   });
 
   it.each([[null], [{}], [{ instancesSet: 'none' }]])('the response %j reports nothing', async (response) => {
@@ -156,8 +239,8 @@ describe('the keypair plugin', () => {
 });
 
 async function keyNames(overrides: Record<string, unknown>, options = {}) {
-  const violations = await inspectWith(KeyPairPlugin, anEvent(RUN, overrides), options);
+  const violations = await inspectWith(KeyPairPlugin, anEvent(RUN, overrides), options, provided());
   return violations.map(({ metaInfo }) => (metaInfo as { key_name: string }).key_name);
 }
 
-describePluginContract(KeyPairPlugin, { packageFolder: `${import.meta.dirname}/..` });
+describePluginContract(KeyPairPlugin, { packageFolder: `${import.meta.dirname}/..`, ...provided() });
