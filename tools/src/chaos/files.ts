@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSampleWorld } from '../sample-world/index.js';
+import { cleanRun } from '../support/clean-run.js';
 import { startPostgresServer } from '../support/postgres-server.js';
-import { cleanRun, type DatabaseEnvironment, killedRuns, type StoredFindings } from './files/kill-run.js';
+import { type DatabaseEnvironment, difference } from '../support/stored-findings.js';
+import { killedRuns } from './files/kill-run.js';
 
 export const summary = 'kill -9 of the service while it reads a folder: nothing lost, nothing twice';
 
@@ -88,21 +90,6 @@ export async function filesChaos({ files, kills, backends }: FilesChaosOptions):
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** What is missing, and what is there too often or should not be there at all. */
-function difference(expected: StoredFindings, stored: StoredFindings): { lost: string[]; added: string[] } {
-  return { lost: without(expected, stored), added: without(stored, expected) };
-}
-
-function without(these: StoredFindings, those: StoredFindings): string[] {
-  const left = new Map<string, number>();
-  for (const one of those) left.set(one, (left.get(one) ?? 0) + 1);
-  return these.filter((one) => {
-    const count = left.get(one) ?? 0;
-    left.set(one, count - 1);
-    return count <= 0;
-  });
 }
 
 function backendNamed(name: string): Backend {

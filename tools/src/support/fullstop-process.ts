@@ -66,6 +66,16 @@ export class ServeProcess {
     });
   }
 
+  /** Number of the process for the operating system; absent when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Resolves when the process is gone, for whatever reason. */
+  get closed(): Promise<void> {
+    return this.#closed.then(() => undefined);
+  }
+
   get ended(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }

@@ -1,0 +1,4 @@
+export { AwsServer, type CallFilter, OWN_ACCOUNT_ID } from './aws-server.js';
+export type { AwsCall } from './call.js';
+export type { AwsFault } from './faults.js';
+export type * from './world.js';
