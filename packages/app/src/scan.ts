@@ -15,6 +15,7 @@ import {
   type ViolationJson,
   violationJsonOf,
 } from '@fullstop/core';
+import { offlineServices } from './plugins/offline-services.js';
 import { pluginHostOptions, type Runtime } from './runtime.js';
 
 /** Figures of one scan. Sizes in bytes. */
@@ -58,8 +59,10 @@ export async function scan(
   progress?: ScanProgress,
 ): Promise<ScanResult> {
   const started = performance.now();
-  const host = new PluginHost(pluginHostOptions(runtime, silentLogger));
   const store = new InMemoryFindingsStore();
+  const host = new PluginHost(
+    pluginHostOptions(runtime, silentLogger, offlineServices(runtime.config, store)),
+  );
   await store.registerViolationTypes(host.violationTypes);
   const reader = new StreamingLogReader(runtime.config.ingest);
   const processor = new ObjectProcessor({ reader, host, store });

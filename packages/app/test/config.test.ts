@@ -19,7 +19,7 @@ import { type ConfigInput, loadConfig } from '../src/config/load-config.js';
     table: z.record(z.string(), z.string()).default({}),
     apiToken: z.string().default(''),
   }),
-  environment: { OLD_COLOURS: 'allowedColours' },
+  environment: { OLD_COLOURS: 'allowedColours', FULLSTOP_PLUGINS_PAINT: 'table' },
 })
 class ColourPlugin implements EventPlugin<never> {
   inspect(): Finding<never>[] {
@@ -171,6 +171,11 @@ describe('Options of plugins', () => {
       'both, the new name winning',
       { OLD_COLOURS: 'blue', FULLSTOP_PLUGINS_COLOUR_ALLOWED_COLOURS: 'red' },
       { allowedColours: 'red' },
+    ],
+    [
+      'a variable that looks like another plugin’s',
+      { FULLSTOP_PLUGINS_PAINT: '{"a":"b"}' },
+      { table: { a: 'b' } },
     ],
   ])('come from %s', async (_case, environment, options) => {
     const { config } = await load(environment as Record<string, string>);

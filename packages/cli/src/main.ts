@@ -24,7 +24,8 @@ const commands = [
   configCommand(),
 ];
 for (const command of commands) {
-  program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(command);
+  inheritSettings(command, program);
 }
 
 try {
@@ -32,4 +33,10 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = exitCodeOf(error);
+}
+
+/** Commander hands settings down to commands that a parent makes, and not to those that were made before. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const each of command.commands) inheritSettings(each, command);
 }

@@ -77,7 +77,8 @@ describe('fullstop scan', () => {
 
   it('prints one document with every field of a violation, none left out', async () => {
     const path = writeBytes(folder, 'one/any-name', packed(launch(1)));
-    const { summary, violations, pending_checks, failed_checks } = await scanJson([path]);
+    const two = ['--plugin', 'region', '--plugin', 'keypair'];
+    const { summary, violations, pending_checks, failed_checks } = await scanJson([path, ...two]);
     expect(summary).toEqual({
       objects: 1,
       skipped_objects: 0,
@@ -206,7 +207,7 @@ describe('fullstop scan', () => {
           .map((line): ViolationJson => JSON.parse(line)),
       ),
     ).toEqual(['i-1', 'i-2']);
-    const table = await runFullstop(['scan', path]);
+    const table = await runFullstop(['scan', path, '--plugin', 'region', '--plugin', 'keypair']);
     expect(table.stdout).toMatch(/ACCOUNT +REGION +TYPE/);
     expect(table.stdout).toMatch(/2 violations in 2 records of 1 files; 4 checks of 2 events/);
   });

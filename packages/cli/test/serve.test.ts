@@ -5,27 +5,39 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredViolation, UnfinishedCheck } from '@fullstop/core';
 import { openDatabase, ViolationQueries } from '@fullstop/store';
 import { aRecord, launched } from '@fullstop/testing';
+import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { runFullstop, ServeProcess } from '@fullstop/tools/process';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectWithFlakyPlugins } from './support/flaky-plugins.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
 
+let postgres: PostgresServer;
 let folder: string;
 let logs: string;
 let env: Record<string, string>;
 const running: ServeProcess[] = [];
 
-beforeEach(() => {
+beforeAll(async () => {
+  postgres = await startPostgresServer();
+});
+afterAll(() => postgres.stop());
+
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-serve-'));
   logs = join(folder, 'logs');
   mkdirSync(logs);
-  env = { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: join(folder, 'database') };
+  env = { FULLSTOP_LOGS: logs, DATABASE_URL: await postgres.createDatabase() };
 });
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** What a service is told that nobody gave a database. */
+function embedded(): Record<string, string> {
+  return { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: join(folder, 'database') };
+}
 
 function serve(more: Record<string, string> = {}, args: string[] = [], cwd?: string): ServeProcess {
   const service = new ServeProcess({ cwd, env: { ...env, ...more } }, args);
@@ -43,7 +55,7 @@ function launch(n: number) {
 }
 
 async function stored(): Promise<{ violations: StoredViolation[]; checks: UnfinishedCheck[] }> {
-  const database = await openDatabase({ dataDirectory: env.FULLSTOP_DATA_DIRECTORY });
+  const database = await openDatabase({ url: env.DATABASE_URL, dataDirectory: env.FULLSTOP_DATA_DIRECTORY });
   try {
     const queries = new ViolationQueries(database.dataSource);
     return {
@@ -77,7 +89,8 @@ describe('fullstop serve', () => {
     expect((await stored()).violations.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-2']);
   });
 
-  it('reports the same violations at a second start, and reads no file twice', async () => {
+  it('reports the same violations at a second start on its embedded database, and reads no file twice', async () => {
+    env = embedded();
     writeBytes(logs, logKey('a'), packed(launch(1), launch(2)));
     const reports: string[][] = [];
     for (let start = 0; start < 2; start += 1) {
@@ -108,6 +121,7 @@ describe('fullstop serve', () => {
   });
 
   it('refuses a second process on the same embedded database, and names the first', async () => {
+    env = embedded();
     const first = serve();
     await first.caughtUp();
     const second = await runFullstop(['serve'], { env: { ...env, FULLSTOP_MANAGEMENT_PORT: '0' } });
@@ -118,8 +132,7 @@ describe('fullstop serve', () => {
   it('says which port is taken and what to do', async () => {
     const first = serve();
     const port = new URL(await first.healthUrl()).port;
-    const other = { FULLSTOP_DATA_DIRECTORY: join(folder, 'other'), FULLSTOP_MANAGEMENT_PORT: port };
-    const second = await runFullstop(['serve'], { env: { ...env, ...other } });
+    const second = await runFullstop(['serve'], { env: { ...env, FULLSTOP_MANAGEMENT_PORT: port } });
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`127.0.0.1:${port}`);
     expect(second.stderr).toContain('FULLSTOP_MANAGEMENT_PORT');

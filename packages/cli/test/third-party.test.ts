@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logKey, packed, writeBytes } from './support/log-files.js';
 import { copyExample, emptyProject, npm, pack, packOurs } from './support/packed-project.js';
 
+/** What the command line brings along. */
+const SERVICE = ['cloudtrail', 'aws', 'clients', 'ec2', 'store', 'app', 'cli'];
+
 const TYPE = 'BUCKET_WITHOUT_PUBLIC_ACCESS_BLOCK';
 
 let folder: string;
@@ -17,10 +20,7 @@ let logs: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-third-party-'));
   const tarballs = join(folder, 'tarballs');
-  const [core, testing, ...others] = await packOurs(
-    ['core', 'testing', 'cloudtrail', 'store', 'app', 'cli'],
-    tarballs,
-  );
+  const [core, testing, ...others] = await packOurs(['core', 'testing', ...SERVICE], tarballs);
 
   const plugin = copyExample('third-party-plugin', join(folder, 'plugin'));
   await npm(plugin, 'install', '--no-save', core!, testing!);

@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
-import { AWS_CLIENTS, ClientProvider } from '@fullstop/aws';
-import type { Logger, Provided } from '@fullstop/core';
+import { ClientProvider } from '@fullstop/aws';
+import type { Logger } from '@fullstop/core';
 import { metrics } from '@opentelemetry/api';
 import type { Config } from '../config/config.schema.js';
 
+/** A call that gives up within this share of a check's time leaves the check pending; one that is cut off fails it for good. */
+const CALL_SHARE = 2 / 3;
+
 /** Clients for the accounts that events come from, as configured. Asks nobody before one is used. */
-export function accountClients({ aws }: Config, logger: Logger): ClientProvider {
+export function accountClients({ aws, checks }: Config, logger: Logger): ClientProvider {
+  const callDeadlineSeconds = Math.min(aws.callDeadlineSeconds, checks.timeoutSeconds * CALL_SHARE);
   const sessions = metrics
     .getMeter('@fullstop/app')
     .createCounter('fullstop_assume_role', { description: 'Answers of STS to AssumeRole, by outcome' });
@@ -14,13 +18,12 @@ export function accountClients({ aws }: Config, logger: Logger): ClientProvider 
     rolePath: aws.rolePath,
     externalId: aws.externalId,
     stsRegion: aws.stsRegion,
+    denialSeconds: aws.denialSeconds,
+    // To get into the account is a call, too.
+    stsDeadlineSeconds: callDeadlineSeconds,
+    callDeadlineSeconds,
     sessionNameSuffix: hostname(),
     logger,
     onAssumeRole: ({ outcome }) => sessions.add(1, { outcome }),
   });
-}
-
-/** What plugins may ask for by token when they run with AWS in reach. */
-export function lentToPlugins(clients: ClientProvider): readonly Provided[] {
-  return [{ token: AWS_CLIENTS, value: clients }];
 }

@@ -1,3 +1,4 @@
+import { commaList } from '@fullstop/core';
 import { z } from 'zod';
 
 // Environment variables are text: numbers and switches are accepted in that form, too.
@@ -70,6 +71,11 @@ export const configSchema = z.strictObject({
     .prefault({}),
   aws: z
     .strictObject({
+      /**
+       * Whether plugins may ask AWS. Default: yes when a queue is read, or the environment has credentials for AWS; otherwise
+       * checks that need facts of AWS stay pending.
+       */
+      enabled: flag().optional(),
       /** Role that is assumed in every account. */
       roleName: z.string().min(1).default('fullstop'),
       /** Path of the role, with slashes at both ends. */
@@ -79,6 +85,10 @@ export const configSchema = z.strictObject({
         .default('/'),
       /** Passed along when the role is assumed. */
       externalId: z.string().min(1).optional(),
+      /** How long STS is left alone after it denied a role, in seconds; up to a fifth more, by chance. */
+      denialSeconds: seconds().default(300),
+      /** Longest time of one call with all its attempts, in seconds; never more than two thirds of a check's time. */
+      callDeadlineSeconds: seconds().default(30),
       /** Region of STS. Default: the SDK's own way. */
       stsRegion: z.string().min(1).optional(),
       /** Region in which `aws:kms:` values are decrypted. Default: the SDK's own way. */
@@ -89,6 +99,43 @@ export const configSchema = z.strictObject({
     })
     .refine(({ accessKey, secretKey }) => (accessKey === undefined) === (secretKey === undefined), {
       message: 'set both or none of accessKey and secretKey',
+    })
+    .prefault({}),
+  ec2: z
+    .strictObject({
+      /** Accounts whose images are approved; with `taupageNamePrefix`. Default: nobody said which images are approved. */
+      taupageOwners: z
+        .preprocess(commaList, z.array(z.string().regex(/^\d{12}$/, 'expected account ids of 12 digits')))
+        .default([]),
+      /** What names of approved images start with. */
+      taupageNamePrefix: z.string().trim().default(''),
+    })
+    .refine(
+      ({ taupageOwners, taupageNamePrefix }) => taupageOwners.length > 0 === (taupageNamePrefix !== ''),
+      {
+        message:
+          'set both or none of taupageOwners and taupageNamePrefix: with one alone every image, or none, would be approved',
+      },
+    )
+    .prefault({}),
+  clients: z
+    .strictObject({
+      /** Address of the application registry, Kio. Default: what depends on it cannot be decided. */
+      kioUrl: z.url().optional(),
+      /** Addresses of the trusted Docker registries, Pier One. */
+      pierOneUrls: z.preprocess(commaList, z.array(z.url())).default([]),
+      /** Longest time of a call to any of them, in milliseconds. */
+      timeoutMs: count().default(3000),
+    })
+    .prefault({}),
+  tokens: z
+    .strictObject({
+      /** Where tokens for these services are asked for. */
+      accessTokenUri: z.url().optional(),
+      /** Folder with `user.json` and `client.json`, or with mounted token files. */
+      credentialsDirectory: z.string().min(1).optional(),
+      /** Ready-made tokens, `kio=…,pierone=…`, for work on one machine. */
+      fixedTokens: z.string().min(1).optional(),
     })
     .prefault({}),
   database: z

@@ -24,11 +24,21 @@ const VARIABLES: Readonly<Record<string, SettingPath>> = {
   FULLSTOP_S3_REGION: ['s3', 'region'],
   FULLSTOP_S3_REQUESTER_PAYS: ['s3', 'requesterPays'],
   FULLSTOP_S3_DEADLINE_SECONDS: ['s3', 'deadlineSeconds'],
+  FULLSTOP_AWS_ENABLED: ['aws', 'enabled'],
   FULLSTOP_AWS_ROLE_NAME: ['aws', 'roleName'],
   FULLSTOP_AWS_ROLE_PATH: ['aws', 'rolePath'],
   FULLSTOP_AWS_EXTERNAL_ID: ['aws', 'externalId'],
+  FULLSTOP_AWS_DENIAL_SECONDS: ['aws', 'denialSeconds'],
+  FULLSTOP_AWS_CALL_DEADLINE_SECONDS: ['aws', 'callDeadlineSeconds'],
   FULLSTOP_STS_REGION: ['aws', 'stsRegion'],
   FULLSTOP_KMS_REGION: ['aws', 'kmsRegion'],
+  FULLSTOP_TAUPAGE_OWNERS: ['ec2', 'taupageOwners'],
+  FULLSTOP_TAUPAGE_NAME_PREFIX: ['ec2', 'taupageNamePrefix'],
+  FULLSTOP_KIO_URL: ['clients', 'kioUrl'],
+  FULLSTOP_PIERONE_URLS: ['clients', 'pierOneUrls'],
+  ACCESS_TOKEN_URI: ['tokens', 'accessTokenUri'],
+  CREDENTIALS_DIR: ['tokens', 'credentialsDirectory'],
+  OAUTH2_ACCESS_TOKENS: ['tokens', 'fixedTokens'],
   FULLSTOP_MAX_CONCURRENT_OBJECTS: ['ingest', 'maxConcurrentObjects'],
   FULLSTOP_MAX_COMPRESSED_BYTES: ['ingest', 'maxCompressedBytes'],
   FULLSTOP_MAX_DECOMPRESSED_BYTES: ['ingest', 'maxDecompressedBytes'],
@@ -61,12 +71,25 @@ const WITHOUT_EFFECT = [
 /** The environment: names and texts. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Variables by which the AWS SDK finds credentials; any of them says that AWS is in reach. */
+const AWS_CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+];
+
 /** Settings that the environment gives. A variable that is set but blank counts as not set. */
 export function settingsFromEnvironment(environment: Environment): SettingSource[] {
-  return Object.entries(VARIABLES).flatMap(([name, path]) => {
-    const value = environment[name];
-    return value === undefined || value.trim() === '' ? [] : [{ path, value, source: `environment ${name}` }];
-  });
+  const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
+  const credentials = AWS_CREDENTIALS.find(isSet);
+  return [
+    ...(credentials ? [{ path: ['aws', 'enabled'], value: true, source: `environment ${credentials}` }] : []),
+    ...Object.entries(VARIABLES)
+      .filter(([name]) => isSet(name))
+      .map(([name, path]) => ({ path, value: environment[name], source: `environment ${name}` })),
+  ];
 }
 
 /** One sentence for each variable that is set and has no effect. */

@@ -21,9 +21,11 @@ export function pluginSettingsFromEnvironment(
   const problems: string[] = [];
   for (const plugin of plugins) settings.push(...ownVariables(environment, plugin));
 
+  // A plugin may give a variable of its own a name that looks like another plugin's.
+  const named = new Set(plugins.flatMap((plugin) => Object.keys(plugin.environment ?? {})));
   const longestFirst = [...plugins].sort((left, right) => right.id.length - left.id.length);
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith(PREFIX) || value === undefined) continue;
+    if (!name.startsWith(PREFIX) || named.has(name) || value === undefined) continue;
     const plugin = longestFirst.find(({ id }) => name.startsWith(`${PREFIX}${constantCase(id)}_`));
     if (plugin) settings.push(setting(plugin.id, name, value));
     else

@@ -1,11 +1,11 @@
 import { CheckRetrier, ObjectProcessor, StreamingLogReader } from '@fullstop/cloudtrail';
 import { createSqsClient, DeadLetterQueue, MessageProcessor } from '@fullstop/cloudtrail/queue';
 import { FullstopError, type Logger, PluginHost } from '@fullstop/core';
-import { accountClients, lentToPlugins } from '../aws/account-clients.js';
 import { awsCredentialsOf, s3SourceOf } from '../aws/aws-sources.js';
 import type { Environment } from '../config/environment.js';
 import { pinoLogger } from '../logging/pino-logger.js';
 import { openStoredFindings } from '../operations/stored-findings.js';
+import { pluginServices } from '../plugins/plugin-services.js';
 import { pluginHostOptions, prepareRuntime } from '../runtime.js';
 
 /** What stays between the calls of a warm function. */
@@ -35,8 +35,9 @@ export async function buildFunctionParts(
   const { runtime, store } = await openStoredFindings(given);
   const { config } = runtime;
   const logger = pinoLogger(config.log.level);
-  const clients = accountClients(config, logger);
-  const host = new PluginHost(pluginHostOptions(runtime, logger, lentToPlugins(clients)));
+  const services = pluginServices(config, store, logger);
+  await services.start();
+  const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));
   await store.registerViolationTypes(host.violationTypes);
   const reader = new StreamingLogReader(config.ingest);
   return {

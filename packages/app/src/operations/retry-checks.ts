@@ -1,6 +1,6 @@
 import { CheckRetrier, type RetryReport } from '@fullstop/cloudtrail';
 import { type CheckFilter, type Logger, PluginHost } from '@fullstop/core';
-import { accountClients, lentToPlugins } from '../aws/account-clients.js';
+import { pluginServices } from '../plugins/plugin-services.js';
 import { pluginHostOptions } from '../runtime.js';
 import type { StoredFindings } from './stored-findings.js';
 
@@ -10,9 +10,10 @@ export async function retryChecks(
   filter: CheckFilter,
   logger: Logger,
 ): Promise<RetryReport> {
-  const clients = accountClients(runtime.config, logger);
-  const host = new PluginHost(pluginHostOptions(runtime, logger, lentToPlugins(clients)));
+  const services = pluginServices(runtime.config, store, logger);
+  const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));
   try {
+    await services.start();
     await store.registerViolationTypes(host.violationTypes);
     const retrier = new CheckRetrier({ host, store });
     const total = { decided: 0, undecided: 0, waiting: 0 };
@@ -29,6 +30,6 @@ export async function retryChecks(
     return total;
   } finally {
     await host.dispose();
-    clients.close();
+    await services.close();
   }
 }

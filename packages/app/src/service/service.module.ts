@@ -1,18 +1,17 @@
-import { ClientProvider } from '@fullstop/aws';
 import { LOGGER, type Logger } from '@fullstop/core';
 import { PluginHostModule } from '@fullstop/core/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { lentToPlugins } from '../aws/account-clients.js';
+import type { PluginServices } from '../plugins/plugin-services.js';
 import { pluginHostOptions, type Runtime } from '../runtime.js';
-import { AwsModule } from './aws/aws.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthIndicator } from './health/health-indicator.js';
 import { Ingest } from './ingest/ingest.js';
+import { PluginServicesModule } from './plugins/plugin-services.module.js';
 import { StoreModule } from './store/store.module.js';
 import { InfoController } from './telemetry/info.controller.js';
 import { MetricsController } from './telemetry/metrics.controller.js';
 import type { Telemetry } from './telemetry/telemetry.js';
-import { RUNTIME, TELEMETRY } from './tokens.js';
+import { PLUGIN_SERVICES, RUNTIME, TELEMETRY } from './tokens.js';
 
 /** The service, composed from the outside in: what it was given, the plugins, the database, and what works with them. */
 @Module({})
@@ -23,11 +22,11 @@ export class ServiceModule {
       global: true,
       imports: [
         PluginHostModule.forRoot({
-          inject: [ClientProvider],
-          useFactory: (clients: ClientProvider) => pluginHostOptions(runtime, logger, lentToPlugins(clients)),
+          inject: [PLUGIN_SERVICES],
+          useFactory: ({ provided }: PluginServices) => pluginHostOptions(runtime, logger, provided),
         }),
         StoreModule,
-        AwsModule,
+        PluginServicesModule,
       ],
       controllers: [HealthController, MetricsController, InfoController],
       providers: [

@@ -1,6 +1,7 @@
 import { pinoLogger, prepareRuntime } from '@fullstop/app';
 import { type CheckFilter, type UnfinishedCheckJson, unfinishedCheckJsonOf } from '@fullstop/core';
 import { Command, Option } from 'commander';
+import { countArgument } from '../count-argument.js';
 import { columns } from '../output/columns.js';
 
 interface ChecksOptions {
@@ -8,7 +9,7 @@ interface ChecksOptions {
   readonly state?: 'pending' | 'failed';
   readonly plugin?: string;
   readonly event?: string;
-  readonly limit?: string;
+  readonly limit?: number;
   readonly json?: boolean;
 }
 
@@ -21,7 +22,7 @@ export function checksCommand(): Command {
     .command('list')
     .description('List pending and failed checks.')
     .addOption(stateOption())
-    .option('-n, --limit <count>', 'how many at most', '100')
+    .option('-n, --limit <count>', 'how many at most', countArgument, 100)
     .option('--json', 'print JSON')
     .option('-c, --config <file>', 'configuration file')
     .action(list);
@@ -44,10 +45,8 @@ async function list(options: ChecksOptions): Promise<void> {
   const { openStoredFindings } = await import('@fullstop/app/operations');
   const stored = await openStoredFindings(await runtimeOf(options));
   try {
-    const limit = Number(options.limit);
-    const checks = (await stored.queries.listChecks({ state: options.state, limit })).map(
-      unfinishedCheckJsonOf,
-    );
+    const { state, limit = 100 } = options;
+    const checks = (await stored.queries.listChecks({ state, limit })).map(unfinishedCheckJsonOf);
     process.stdout.write(options.json ? `${JSON.stringify(checks, null, 2)}\n` : columns(tableOf(checks)));
   } finally {
     await stored.close();

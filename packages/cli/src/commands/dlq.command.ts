@@ -1,11 +1,12 @@
 import { prepareRuntime } from '@fullstop/app';
 import type { DeadLetter } from '@fullstop/cloudtrail/queue';
 import { Command } from 'commander';
+import { countArgument } from '../count-argument.js';
 import { columns } from '../output/columns.js';
 
 interface DlqOptions {
   readonly config?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly error?: string;
   readonly json?: boolean;
 }
@@ -15,7 +16,7 @@ export function dlqCommand(): Command {
   const dlq = new Command('dlq').description('Look at, and send back, messages of the dead-letter queue.');
   const withOptions = (command: Command) =>
     command
-      .option('-n, --limit <count>', 'how many at most', '100')
+      .option('-n, --limit <count>', 'how many at most', countArgument, 100)
       .option('-e, --error <code>', 'only those with this error code')
       .option('--json', 'print JSON')
       .option('-c, --config <file>', 'configuration file');
@@ -56,7 +57,7 @@ async function queues({ config }: DlqOptions) {
 }
 
 function filterOf({ limit, error }: DlqOptions): { limit: number; errorCode?: string } {
-  return { limit: Number(limit), ...(error !== undefined && { errorCode: error }) };
+  return { limit, ...(error !== undefined && { errorCode: error }) };
 }
 
 function print(letters: readonly DeadLetter[], { json }: DlqOptions): void {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pinoLogger, prepareRuntime, type Runtime } from '@fullstop/app';
 import type { EventWindow, ReplayResult } from '@fullstop/app/operations';
 import { FullstopError, InMemoryFindingsStore, violationJsonOf } from '@fullstop/core';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT_OK, EXIT_USAGE } from '../exit-code.js';
 import { progressOf } from '../output/progress.js';
 import { violationTable } from '../output/violation-table.js';
@@ -21,19 +21,27 @@ interface ReplayCommandOptions {
 /** Where replays keep their places, below the working folder. */
 const CHECKPOINTS = '.fullstop/replays';
 
+/** A date, or a date and a time. */
+const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
 /** `fullstop replay`: reads logs again with the plugins of today. */
 export function replayCommand(): Command {
   const collect = (value: string, values: string[] = []) => [...values, value];
   return new Command('replay')
     .description('Read logs again, as the service does. What was found before is not stored twice.')
     .argument('<path...>', 'log files, folders, or s3://bucket/prefix')
-    .option('--from <time>', 'only events from this time on (ISO 8601)')
-    .option('--to <time>', 'only events before this time (ISO 8601)')
+    .option('--from <time>', 'only events from this time on (ISO 8601; UTC when it names no zone)')
+    .option('--to <time>', 'only events before this time')
     .option('--account <id>', 'only events of this account; may be repeated', collect)
     .option('--region <name>', 'only events of this region; may be repeated', collect)
     .option('-p, --plugin <id>', 'run only this plugin; may be repeated', collect)
     .option('--dry-run', 'print what would be found, and store nothing')
-    .option('--enqueue', 'only announce the objects on the queue, so that all replicas share the work')
+    .addOption(
+      new Option(
+        '--enqueue',
+        'only announce the objects on the queue, so that all replicas share the work',
+      ).conflicts(['account', 'region', 'plugin', 'dryRun']),
+    )
     .option('-c, --config <file>', 'configuration file')
     .addHelpText('after', '\nThe same call continues where an interrupted one stopped.')
     .action(run);
@@ -56,7 +64,7 @@ async function run(paths: string[], options: ReplayCommandOptions): Promise<void
 
   const result = options.dryRun
     ? await dryRun(runtime, paths, window)
-    : await replayInto(runtime, paths, window, [paths.map(absolute), window, options.plugin ?? []]);
+    : await replayInto(runtime, paths, window);
   const { summary, problems } = result;
   process.stdout.write(
     `${summary.objects} files read (${summary.resumed_objects} were done before), ${summary.records} records, ` +
@@ -71,13 +79,12 @@ async function replayInto(
   given: Runtime,
   paths: readonly string[],
   window: EventWindow,
-  call: unknown,
 ): Promise<ReplayResult> {
   const { Checkpoint, openStoredFindings, replay } = await import('@fullstop/app/operations');
   const stored = await openStoredFindings(given);
   const progress = progressOf(process.stderr, 'Replaying');
   try {
-    const checkpoint = new Checkpoint(resolve(CHECKPOINTS), call);
+    const checkpoint = new Checkpoint(resolve(CHECKPOINTS), callOf(given, paths, window));
     const logger = pinoLogger('warn', process.stderr);
     const options = { paths, window, store: stored.store, logger, checkpoint };
     return await replay(stored.runtime, options, ({ objects, records }) =>
@@ -87,6 +94,16 @@ async function replayInto(
     progress.end();
     await stored.close();
   }
+}
+
+/** What makes a call the same one: what is read, by which plugins, and where the findings go. */
+function callOf({ config, discovery }: Runtime, paths: readonly string[], window: EventWindow): unknown {
+  const { url, dataDirectory } = config.database;
+  const installed = discovery.candidates.map(({ packageName, packageVersion }) => [
+    packageName,
+    packageVersion,
+  ]);
+  return [paths.map(absolute), window, url ?? resolve(dataDirectory), config.plugins, installed];
 }
 
 async function dryRun(given: Runtime, paths: readonly string[], window: EventWindow): Promise<ReplayResult> {
@@ -118,8 +135,10 @@ async function announce(given: Runtime, paths: readonly string[], window: EventW
 
 function timeOf(option: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime()) && /^\d{4}-\d{2}-\d{2}/.test(text)) return time;
+  const [isTime, clock, zone] = TIME.exec(text) ?? [];
+  // JavaScript would take a time without a zone as this machine's.
+  const time = new Date(clock !== undefined && zone === undefined ? `${text}Z` : text);
+  if (isTime !== undefined && !Number.isNaN(time.getTime())) return time;
   throw new FullstopError(
     'USAGE',
     `${option} ${text}: expected a date or time such as 2026-03-02T09:15:00Z.`,

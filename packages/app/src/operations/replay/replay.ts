@@ -1,6 +1,7 @@
 import { type LogObject, ObjectProcessor, type ObjectReport, StreamingLogReader } from '@fullstop/cloudtrail';
 import {
   type FindingsStore,
+  type InstanceHistory,
   isRetryable,
   type Logger,
   messageOf,
@@ -8,6 +9,7 @@ import {
   type UnitOfWork,
 } from '@fullstop/core';
 import { s3SourceOf } from '../../aws/aws-sources.js';
+import { pluginServices } from '../../plugins/plugin-services.js';
 import { pluginHostOptions, type Runtime } from '../../runtime.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EventWindow, isInWindow } from './event-window.js';
@@ -18,7 +20,7 @@ export interface ReplayOptions {
   /** Files, folders, `s3://bucket/prefix`. */
   readonly paths: readonly string[];
   readonly window: EventWindow;
-  readonly store: FindingsStore;
+  readonly store: FindingsStore & InstanceHistory;
   readonly logger: Logger;
   /** Without it, the replay always begins at the beginning. */
   readonly checkpoint?: Checkpoint;
@@ -51,7 +53,9 @@ export async function replay(
   options: ReplayOptions,
   progress?: (summary: Readonly<ReplaySummary>) => void,
 ): Promise<ReplayResult> {
-  const host = new PluginHost(pluginHostOptions(runtime, options.logger));
+  const services = pluginServices(runtime.config, options.store, options.logger);
+  await services.start();
+  const host = new PluginHost(pluginHostOptions(runtime, options.logger, services.provided));
   await options.store.registerViolationTypes(host.violationTypes);
   const processor = new ObjectProcessor({
     reader: new StreamingLogReader(runtime.config.ingest),
@@ -64,6 +68,7 @@ export async function replay(
     return await new ReplayRun(runtime, options, processor, progress).run();
   } finally {
     await host.dispose();
+    await services.close();
   }
 }
 

@@ -34,15 +34,19 @@ export class PendingChecksWorker {
 
   async #runRound(): Promise<void> {
     const { retrier, logger, intervalSeconds } = this.#options;
+    let taken = 0;
     try {
-      const { decided, undecided } = await retrier.retryDue();
+      const { decided, undecided, waiting } = await retrier.retryDue();
+      taken = decided + undecided + waiting;
       if (decided + undecided > 0) logger.info({ decided, undecided }, 'Pending checks tried again');
     } catch (error) {
       logger.error({ err: error }, `Pending checks could not be tried again: ${messageOf(error)}`);
     }
     if (this.#stopped) return;
+    // One round takes only some: after an outage the next ones are due already.
+    const pauseSeconds = taken > 0 ? 0 : intervalSeconds;
     this.#timer = setTimeout(() => {
       this.#round = this.#runRound();
-    }, intervalSeconds * 1000);
+    }, pauseSeconds * 1000);
   }
 }

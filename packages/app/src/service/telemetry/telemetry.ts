@@ -2,8 +2,17 @@ import { metrics, trace } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+
+/** The SDK's own boundaries suit milliseconds; durations here are in seconds. */
+const SECONDS: ViewOptions = {
+  instrumentUnit: 's',
+  aggregation: {
+    type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
+    options: { boundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] },
+  },
+};
 
 /** Metrics and traces of this process, while it runs. */
 export interface Telemetry {
@@ -20,7 +29,7 @@ export interface Telemetry {
 export function startTelemetry(tracesEndpoint: string | undefined): Telemetry {
   const resource = resourceFromAttributes({ 'service.name': 'fullstop' });
   const exporter = new PrometheusExporter({ preventServerStart: true });
-  const meters = new MeterProvider({ resource, readers: [exporter] });
+  const meters = new MeterProvider({ resource, readers: [exporter], views: [SECONDS] });
   // A second service in one process, as in tests, replaces the first one's.
   metrics.disable();
   metrics.setGlobalMeterProvider(meters);
