@@ -4,6 +4,7 @@ export { type ConfigLine, describeConfig } from './config/describe-config.js';
 export type { Environment, SettingSource } from './config/environment.js';
 export type { LoadedConfig } from './config/load-config.js';
 export { pinoLogger } from './logging/pino-logger.js';
+export { type PluginOverview, pluginOverviews } from './plugins/plugin-overview.js';
 export { startUpTable } from './plugins/start-up-table.js';
 export { pluginHostOptions, prepareRuntime, type Runtime, type RuntimeInput } from './runtime.js';
 export { type ScanProgress, type ScanResult, type ScanSummary, scan } from './scan.js';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checksCommand } from './commands/checks.command.js';
 import { configCommand } from './commands/config.command.js';
 import { dlqCommand } from './commands/dlq.command.js';
+import { pluginsCommand } from './commands/plugins.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { scanCommand } from './commands/scan.command.js';
 import { serveCommand } from './commands/serve.command.js';
@@ -21,6 +22,7 @@ const commands = [
   replayCommand(),
   checksCommand(),
   dlqCommand(),
+  pluginsCommand(),
   configCommand(),
 ];
 for (const command of commands) {

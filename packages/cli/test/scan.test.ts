@@ -241,6 +241,37 @@ describe('fullstop config', () => {
   });
 });
 
+describe('fullstop plugins', () => {
+  it('lists what is installed, and why some of it is not active', async () => {
+    const { code, stdout } = await runFullstop(['plugins', 'list']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^region +active +Region +@fullstop\/plugin-region#RegionPlugin/m);
+    expect(stdout).toMatch(/^hello-event +not active: off by default/m);
+    expect(stdout).toMatch(/^ami +not active: set FULLSTOP_TAUPAGE_OWNERS/m);
+  });
+
+  it('activates plugins that need to know which images are approved when somebody says it', async () => {
+    const env = { FULLSTOP_TAUPAGE_OWNERS: '444455556666', FULLSTOP_TAUPAGE_NAME_PREFIX: 'Taupage-AMI-' };
+    const { stdout } = await runFullstop(['plugins', 'list'], { env });
+    expect(stdout).toMatch(/^ami +active/m);
+  });
+
+  it('tells what a plugin reads, reports and can be told', async () => {
+    const { stdout } = await runFullstop(['plugins', 'info', 'lambda-region', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: 'lambda-region',
+      active: true,
+      events: { 'lambda.amazonaws.com': ['CreateFunction', 'CreateFunction20*'] },
+      emits: { WRONG_REGION: { severity: 1, priority: 2 } },
+      defaults: { allowedRegions: ['eu-west-1', 'eu-central-1'] },
+      environment: { FULLSTOP_WHITELISTED_REGIONS: 'allowedRegions' },
+    });
+    const missing = await runFullstop(['plugins', 'info', 'no-such-plugin']);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('installed: ami, ');
+  });
+});
+
 /** Members in alphabetical order, so that texts of equal values are equal. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
