@@ -6,7 +6,7 @@ import { codesOf, everything, named, type Reading, reading, textOf } from './sup
 
 /* Set the seed that a failure names to see it again, and more runs to look longer. */
 const seed = process.env.FAST_CHECK_SEED ? Number(process.env.FAST_CHECK_SEED) : undefined;
-const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 100);
+const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 40);
 const selectors = fc.constantFrom(everything, named('RunInstances', 'GetObject'), named());
 const pieces = fc.constantFrom(1, 2, 3, 7, 64, 4096);
 const cuts = fc.array(fc.nat(), { maxLength: 3 });

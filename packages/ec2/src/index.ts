@@ -1,11 +1,4 @@
 export { APPROVED_IMAGES, NEEDS_APPROVED_IMAGES } from './approved-images.js';
-export { AwsInstanceDirectory } from './directory/aws-instance-directory.js';
-export {
-  type InstanceDirectoryOptions,
-  InstanceOptionsError,
-  type TaupageImages,
-} from './directory/instance-directory.options.js';
-export type { InstancePorts } from './directory/instance-ports.js';
 export type * from './facts/image-verdict.js';
 export type * from './facts/machine-image.js';
 export type * from './facts/security-group-facts.js';

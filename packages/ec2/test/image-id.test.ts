@@ -1,5 +1,5 @@
 import { fakeAwsClients } from '@fullstop/aws/testing';
-import { AwsInstanceDirectory } from '@fullstop/ec2';
+import { AwsInstanceDirectory } from '@fullstop/ec2/aws';
 import { expect, it } from '@jest/globals';
 import { aStateChange, OPTIONS } from './support/world.js';
 

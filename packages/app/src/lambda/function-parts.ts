@@ -35,7 +35,7 @@ export async function buildFunctionParts(
   const { runtime, store } = await openStoredFindings(given);
   const { config } = runtime;
   const logger = pinoLogger(config.log.level);
-  const services = pluginServices(config, store, logger);
+  const services = await pluginServices(config, store, logger);
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));
   await store.registerViolationTypes(host.violationTypes);

@@ -10,7 +10,7 @@ export async function retryChecks(
   filter: CheckFilter,
   logger: Logger,
 ): Promise<RetryReport> {
-  const services = pluginServices(runtime.config, store, logger);
+  const services = await pluginServices(runtime.config, store, logger);
   const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));
   try {
     await services.start();

@@ -1,4 +1,4 @@
-import { type InstanceDirectoryOptions, InstanceOptionsError } from '@fullstop/ec2';
+import { type InstanceDirectoryOptions, InstanceOptionsError } from '@fullstop/ec2/aws';
 import { ACCOUNT_ID } from '@fullstop/testing';
 import { describe, expect, it } from '@jest/globals';
 import { TaupageRule } from '../../src/directory/taupage-rule.js';

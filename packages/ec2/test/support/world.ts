@@ -1,11 +1,7 @@
 import { type AwsClients, ClientProvider, type ClientProviderOptions } from '@fullstop/aws';
 import type { CloudTrailEvent } from '@fullstop/core';
-import {
-  AwsInstanceDirectory,
-  type Instance,
-  type InstanceDirectoryOptions,
-  type InstancePorts,
-} from '@fullstop/ec2';
+import { type Instance } from '@fullstop/ec2';
+import { AwsInstanceDirectory, type InstanceDirectoryOptions, type InstancePorts } from '@fullstop/ec2/aws';
 import { ACCOUNT_ID, anEvent, FixedClock, launched, type RecordOverrides } from '@fullstop/testing';
 import { AwsServer, type AwsWorld, type InstanceWorld } from '@fullstop/tools/aws-server';
 import { afterEach, beforeEach } from '@jest/globals';

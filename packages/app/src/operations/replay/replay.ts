@@ -53,7 +53,7 @@ export async function replay(
   options: ReplayOptions,
   progress?: (summary: Readonly<ReplaySummary>) => void,
 ): Promise<ReplayResult> {
-  const services = pluginServices(runtime.config, options.store, options.logger);
+  const services = await pluginServices(runtime.config, options.store, options.logger);
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, options.logger, services.provided));
   await options.store.registerViolationTypes(host.violationTypes);

@@ -26,7 +26,7 @@ class ServicesLifetime implements OnApplicationShutdown {
       provide: PLUGIN_SERVICES,
       inject: [RUNTIME, FINDINGS_STORE, LOGGER],
       useFactory: async ({ config }: Runtime, history: InstanceHistory, logger: Logger) => {
-        const services = pluginServices(config, history, logger);
+        const services = await pluginServices(config, history, logger);
         await services.start();
         return services;
       },
