@@ -17,7 +17,7 @@ import {
 } from '@fullstop/core';
 import { isByAdministrator } from './administrator.js';
 import { roleDeviation } from './role/role-deviation.js';
-import { RoleReader, type RoleState } from './role/role-reader.js';
+import type { RoleState } from './role/role-reader.js';
 import { callDetails, roleNameOf } from './role-call.js';
 import { ROLE_EVENTS } from './role-events.js';
 import { type RoleTemplate, TemplateStore } from './templates/template-store.js';
@@ -43,7 +43,7 @@ import { type UnapprovedServicesOptions, unapprovedServicesOptions } from './una
 })
 export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_SERVICE'> {
   readonly #templates: TemplateStore | undefined;
-  readonly #roles: RoleReader;
+  readonly #clients: AwsClients;
 
   constructor(
     @inject(OPTIONS) private readonly options: UnapprovedServicesOptions,
@@ -53,7 +53,7 @@ export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_S
     @inject(LOGGER) logger: Logger,
   ) {
     const { bucketName, prefix, templateTtlSeconds: ttlSeconds } = options;
-    this.#roles = new RoleReader(clients);
+    this.#clients = clients;
     if (bucketName) {
       const bucket = buckets.bucket(bucketName);
       this.#templates = new TemplateStore({ bucket, prefix, ttlSeconds, clock, logger });
@@ -97,7 +97,9 @@ export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_S
   ): Promise<RoleState | undefined> {
     // A successful call is all the proof it takes; whoever made the role again since is another event.
     if (event.eventName === 'DeleteRole') return undefined;
-    return this.#roles.read({
+    // Only who has a template for a role pays for the IAM client.
+    const { RoleReader } = await import('./role/role-reader.js');
+    return new RoleReader(this.#clients).read({
       accountId: event.accountId,
       region: event.awsRegion,
       roleName,
