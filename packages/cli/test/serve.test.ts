@@ -68,7 +68,7 @@ async function stored(): Promise<{ violations: StoredViolation[]; checks: Unfini
 }
 
 describe('fullstop serve', () => {
-  it('stores what lies in the folder and what arrives, answers on its health page, and stops in order', async () => {
+  it('C16: stores what lies in the folder and what arrives, answers on its health page, and stops in order', async () => {
     writeBytes(logs, logKey('a'), packed(launch(1)));
     const service = serve();
     await service.caughtUp();

@@ -435,6 +435,12 @@ function describeLifecycle(harness: () => FindingsStoreHarness): void {
     expect(await newest()).toEqual(entry());
   });
 
+  it('LC-11: knows one version of two applications', async () => {
+    const other = entry({ instanceId: 'i-2', applicationId: 'other' });
+    await harness().store.commit({ lifecycleEntries: [entry(), other] });
+    expect([await newest(), await newest('i-2')]).toEqual([entry(), other]);
+  });
+
   it('LC-14: stores entries of one new application from many sides at once', async () => {
     const ids = Array.from({ length: 20 }, (_, n) => `i-${n}`);
     await Promise.all(

@@ -59,6 +59,15 @@ describe('A log object', () => {
     ]);
   });
 
+  it('X10: of 10 000 records that nobody wants is counted, and no plugin sees any of it', async () => {
+    const records = Array.from({ length: 10_000 }, (_, n) =>
+      aRecord('ec2.amazonaws.com:DescribeInstances', { n }),
+    );
+    const report = await (await processor()).process(logObject(records));
+    expect(report).toMatchObject({ status: 'processed', dispatched: 0, checks: 0, malformedRecords: 0 });
+    expect(report.read?.records).toBe(10_000);
+  });
+
   it('Q2: that the ledger has is not opened again', async () => {
     const object = logObject([launch(1)]);
     await (await processor()).process(object);
