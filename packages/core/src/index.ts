@@ -26,6 +26,7 @@ export { RetryPolicy, type RetryPolicyOptions } from './host/retry-policy.js';
 export { commaList } from './plugin/comma-list.js';
 export type { EventPlugin, InspectionContext } from './plugin/event-plugin.js';
 export { inspectEach } from './plugin/inspect-each.js';
+export { matchesWhole } from './plugin/name-pattern.js';
 export { findPluginMetadata, Plugin, type PluginClass } from './plugin/plugin.decorator.js';
 export * from './plugin/plugin-metadata.js';
 export * from './ports/buckets.js';

@@ -5,6 +5,7 @@ import {
   type Finding,
   type InspectionContext,
   inject,
+  matchesWhole,
   OPTIONS,
   Plugin,
 } from '@fullstop/core';
@@ -18,7 +19,6 @@ import {
 import { imageDetailsOf } from './image-details.js';
 import { inTime } from './in-time.js';
 import { type KeyPairOptions, keyPairOptions } from './keypair.options.js';
-import { matchesWhole } from './name-pattern.js';
 
 // A check that takes too long loses what it found. Image and application of all instances together are not worth that.
 const LONGEST_WAIT_SECONDS = 10;

@@ -1,5 +1,4 @@
-import type { CloudTrailEvent } from '@fullstop/core';
-import { matchesWhole } from './name-pattern.js';
+import { type CloudTrailEvent, matchesWhole } from '@fullstop/core';
 
 /**
  * Whether a session of an administrators' role made the call.

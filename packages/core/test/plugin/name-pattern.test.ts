@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchesWhole } from '../src/name-pattern.js';
+import { matchesWhole } from '../../src/index.js';
 
 describe('a name pattern', () => {
   it.each([
