@@ -15,6 +15,7 @@ export {
   type ScmSource,
 } from './pierone/pierone.js';
 export { PierOneClients, type PierOneClientsOptions } from './pierone/pierone-clients.js';
+export { storableText } from './storable/storable-text.js';
 export { type AwsAccount, TEAM_SERVICE, type TeamService } from './teams/team-service.js';
 export { TeamServiceClient, type TeamServiceClientOptions } from './teams/team-service-client.js';
 export { FixedTokens } from './tokens/fixed-tokens.js';

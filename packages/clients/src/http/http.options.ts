@@ -20,7 +20,7 @@ export interface HttpOptions {
   readonly maxAnswerBytes?: number;
   /** Hears when the circuit opens, is tried, or closes. Must not throw. Feeds metrics. Default: nobody. */
   readonly onCircuit?: (report: CircuitReport) => void;
-  /** Hears of circuits that open and close. Default: nobody. */
+  /** Hears of circuits that open and close, and at debug, as `http.wire-log`, of each call. Default: nobody. */
   readonly logger?: Logger;
 }
 

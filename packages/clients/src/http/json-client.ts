@@ -11,6 +11,7 @@ import { type HttpOptions, type HttpSettings, httpSettingsOf } from './http.opti
 import { readText } from './read-text.js';
 import { parseBaseUrl, requestUrl } from './request-url.js';
 import { retriesOf } from './retries.js';
+import { loggedFetch } from './wire-log.js';
 
 /** Which service a {@link JsonClient} asks. */
 export interface JsonClientOptions {
@@ -119,7 +120,7 @@ export class JsonClient {
   async #exchange(asked: Asked, url: URL, authorization: string, signal: AbortSignal) {
     try {
       const headers = { accept: 'application/json', authorization, 'user-agent': 'fullstop' };
-      const response = await fetch(url, { headers, signal, redirect: 'manual' });
+      const response = await loggedFetch(this.#settings.logger, url, { headers, signal, redirect: 'manual' });
       return { response, body: await readText(response, this.#settings.maxAnswerBytes) };
     } catch (cause) {
       if (signal.aborted) throw signal.reason;

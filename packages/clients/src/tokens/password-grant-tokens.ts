@@ -27,7 +27,7 @@ export interface PasswordGrantOptions {
   /** Whether a token is to be had this way, asked in every round. Default: all are. */
   readonly isWanted?: (id: string) => boolean;
   readonly clock?: Clock;
-  /** Hears of failed renewals. Default: nobody. */
+  /** Hears of failed renewals, and at debug, as `http.wire-log`, of each request. Default: nobody. */
   readonly logger?: Logger;
 }
 
@@ -109,11 +109,11 @@ export class PasswordGrantTokens implements TokenSource {
   }
 
   async #renew(id: string, scopes: readonly string[], signal: AbortSignal): Promise<void> {
-    const { accessTokenUri, credentialsDir, timeoutMs, clock } = this.#options;
+    const { accessTokenUri, credentialsDir, timeoutMs, clock, logger } = this.#options;
     // The lifetime counts from some moment after the question.
     const askedAtMs = clock.now().getTime();
     const credentials = await readGrantCredentials(credentialsDir);
-    const granted = await requestToken({ accessTokenUri, scopes, credentials, timeoutMs, signal });
+    const granted = await requestToken({ accessTokenUri, scopes, credentials, timeoutMs, signal, logger });
     const lifetimeMs = granted.lifetimeSeconds * 1000;
     this.#held.set(id, { token: granted.token, lifetimeMs, expiresAtMs: askedAtMs + lifetimeMs });
     this.#failures.delete(id);

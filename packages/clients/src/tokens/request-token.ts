@@ -1,7 +1,8 @@
-import { FullstopError, messageOf } from '@fullstop/core';
+import { FullstopError, type Logger, messageOf } from '@fullstop/core';
 import { z } from 'zod';
 import { withinDeadline } from '../http/deadline.js';
 import { readText } from '../http/read-text.js';
+import { loggedFetch } from '../http/wire-log.js';
 import type { GrantCredentials } from './grant-credentials.js';
 
 /** A token as the token service gave it. */
@@ -19,6 +20,8 @@ export interface TokenRequest {
   readonly timeoutMs: number;
   /** Ends the request early. */
   readonly signal: AbortSignal;
+  /** Hears of the request at debug, as `http.wire-log`. */
+  readonly logger: Logger;
 }
 
 const MAX_BYTES = 64 * 1024;
@@ -66,7 +69,7 @@ async function post(request: TokenRequest, signal: AbortSignal): Promise<{ statu
   const { username, password, clientId, clientSecret } = request.credentials;
   const basic = Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64');
   try {
-    const response = await fetch(request.accessTokenUri, {
+    const response = await loggedFetch(request.logger, request.accessTokenUri, {
       method: 'POST',
       headers: { accept: 'application/json', authorization: `Basic ${basic}`, 'user-agent': 'fullstop' },
       body: new URLSearchParams({

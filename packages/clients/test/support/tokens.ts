@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RecordingLogger } from '@fullstop/testing';
 import type { TokenSource } from '../../src/index.js';
 
 /** A token that no message and no log line may show. */
@@ -8,6 +9,11 @@ export const SECRET = 'secret-token-0123456789-abcdefghij';
 
 /** Always gives the same token. */
 export const secretTokens: TokenSource = { token: async () => SECRET };
+
+/** Keeps what an operator sees by default: every line but those at debug. */
+export class OperatorsLogger extends RecordingLogger {
+  override debug(): void {}
+}
 
 /** Runs a test with an empty directory. */
 export async function withDirectory(test: (directory: string) => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRetryable } from '@fullstop/core';
-import { FixedClock, RecordingLogger } from '@fullstop/testing';
+import { FixedClock } from '@fullstop/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ClientOptionsError,
@@ -10,15 +10,15 @@ import {
   TokenUnavailableError,
 } from '../../src/index.js';
 import { drop, hang, json, Loopback, sequence, text } from '../support/loopback.js';
-import { rejection, shownBy, withDirectory } from '../support/tokens.js';
+import { OperatorsLogger, rejection, shownBy, withDirectory } from '../support/tokens.js';
 
 let service: Loopback;
 let clock: FixedClock;
-let logger: RecordingLogger;
+let logger: OperatorsLogger;
 beforeEach(async () => {
   service = await Loopback.start();
   clock = new FixedClock();
-  logger = new RecordingLogger();
+  logger = new OperatorsLogger();
 });
 afterEach(() => service.stop());
 

@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FixedClock, RecordingLogger } from '@fullstop/testing';
+import { FixedClock } from '@fullstop/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KioClient, ServiceTokens, type ServiceTokensOptions } from '../../src/index.js';
 import { json, Loopback, sequence } from '../support/loopback.js';
-import { rejection, withDirectory } from '../support/tokens.js';
+import { OperatorsLogger, rejection, withDirectory } from '../support/tokens.js';
 
 let service: Loopback;
 beforeEach(async () => {
@@ -57,7 +57,7 @@ describe('service tokens (C14)', () => {
   it('follow the files from one layout to the other', () =>
     withDirectory(async (credentialsDir) => {
       service.answer = granted;
-      const logger = new RecordingLogger();
+      const logger = new OperatorsLogger();
       const source = tokens({ credentialsDir, refreshIntervalMs: 5, logger });
       await writeFile(join(credentialsDir, 'kio-token-secret'), 'mounted');
       await source.start();
