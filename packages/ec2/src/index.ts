@@ -7,4 +7,3 @@ export type * from './facts/user-data-facts.js';
 export { inspectInstances } from './inspect-instances.js';
 export { INSTANCES, type Instance, type InstanceDirectory } from './instance.js';
 export { instanceFinding } from './instance-finding.js';
-export { INSTANCE_HISTORY, type InstanceHistory, type InstanceRecord } from './instance-history.js';

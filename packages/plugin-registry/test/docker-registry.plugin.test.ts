@@ -197,6 +197,8 @@ describe('what a build said', () => {
     });
     const [missing] = await inspect(builtFrom({ origin: url }));
     expect(JSON.stringify(missing)).not.toContain('hunter2');
+    const [bare] = await inspect(builtFrom({ url: 'jane:hunter2@github.com/acme/shop', status: 'M a' }));
+    expect(bare?.metaInfo).toMatchObject({ scm_source_url: 'github.com/acme/shop' });
   });
 
   it('is stored up to a length, and up to a number of entries', async () => {

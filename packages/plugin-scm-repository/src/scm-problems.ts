@@ -1,8 +1,7 @@
-import type { KioApplication } from '@fullstop/clients';
+import { type KioApplication, storableText } from '@fullstop/clients';
 import type { Finding } from '@fullstop/core';
 import type { OwnerRules } from './owner-rules.js';
 import { normalFormOf, type Repository } from './repository-url.js';
-import { storableUrl } from './storable-url.js';
 
 /** What an instance runs, and where its build says the source code came from. */
 export interface Deployment {
@@ -59,7 +58,7 @@ export function registrationProblem(
       normalized_scm_source_url: repository ? normalFormOf(repository) : '',
       ...(registered
         ? { normalized_kio_scm_url: normalFormOf(registered) }
-        : { kio_scm_url: storableUrl(registeredUrl) }),
+        : { kio_scm_url: storableText(registeredUrl) }),
       ...(!(registered && repository) && { error_message: unknownUrl(registered ? url : registeredUrl) }),
     },
   };
@@ -70,5 +69,5 @@ function isSame(one: Repository | undefined, other: Repository | undefined): boo
 }
 
 function unknownUrl(url: string): string {
-  return `Unknown SCM URL: ${storableUrl(url)}`;
+  return `Unknown SCM URL: ${storableText(url)}`;
 }

@@ -17,9 +17,9 @@ export interface InstanceDirectoryOptions {
   readonly taupageOwners?: readonly string[];
   /** `FULLSTOP_TAUPAGE_NAME_PREFIX`: how the names of their images begin; case counts. */
   readonly taupageNamePrefix?: string;
-  /** Further pairs of owner and name prefix. */
+  /** `FULLSTOP_APPROVED_IMAGES`: further pairs of owner and name prefix. */
   readonly taupageImages?: readonly TaupageImages[];
-  /** Images that are Taupage images whatever their owner and name. */
+  /** `FULLSTOP_APPROVED_IMAGE_IDS`: images that are Taupage images whatever their owner and name. */
   readonly taupageImageIds?: readonly string[];
   /**
    * How long facts are waited for, counted from `of`, in seconds; then they are unavailable. Less than the time limit of a

@@ -7,6 +7,7 @@ import {
   systemClock,
   textAt,
 } from '@fullstop/core';
+import { NEEDS_APPROVED_IMAGES } from '../approved-images.js';
 import type { ImageVerdict } from '../facts/image-verdict.js';
 import type { MachineImage } from '../facts/machine-image.js';
 import type { SecurityGroupFacts } from '../facts/security-group-facts.js';
@@ -82,7 +83,7 @@ export class InstanceFacts {
     if (!rule) {
       throw new FactUnavailableError(
         `kind of image of ${instance.item.instanceId}`,
-        'nobody said which images are approved; set FULLSTOP_TAUPAGE_OWNERS and FULLSTOP_TAUPAGE_NAME_PREFIX',
+        `nobody said which images are approved; ${NEEDS_APPROVED_IMAGES.remedy}`,
       );
     }
     const imageId = await this.imageId(instance);

@@ -1,7 +1,6 @@
 import type { AwsClients } from '@fullstop/aws';
 import type { Kio, PierOne } from '@fullstop/clients';
-import type { Clock, Logger } from '@fullstop/core';
-import type { InstanceHistory } from '../instance-history.js';
+import type { Clock, InstanceHistory, Logger } from '@fullstop/core';
 
 /** What the instance directory asks. */
 export interface InstancePorts {

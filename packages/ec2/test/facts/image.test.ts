@@ -1,11 +1,22 @@
 import { AssumeRoleDeniedError } from '@fullstop/aws';
-import { FactUnavailableError } from '@fullstop/core';
-import type { InstanceHistory } from '@fullstop/ec2';
+import { FactUnavailableError, type InstanceHistory, type LifecycleEntry } from '@fullstop/core';
 import { ACCOUNT_ID, anEvent, launched } from '@fullstop/testing';
 import { describe, expect, it } from '@jest/globals';
 import { aLaunch, aStateChange, BAD, GOOD, useWorld, worldWith } from '../support/world.js';
 
 const world = useWorld();
+
+/** What was stored when the instance was launched. */
+const LAUNCHED: LifecycleEntry = {
+  accountId: ACCOUNT_ID,
+  region: 'eu-central-1',
+  instanceId: 'i-1',
+  eventType: 'RunInstances',
+  eventDate: new Date('2026-03-02T09:15:00Z'),
+  imageId: GOOD.imageId,
+  applicationId: 'shop',
+  applicationVersion: '1.0',
+};
 
 describe('image id', () => {
   it('PV-1: is the one of the event, without a call', async () => {
@@ -44,7 +55,7 @@ describe('image id', () => {
     const history: InstanceHistory = {
       newest: async (...key) => {
         asked.push(key);
-        return { imageId: GOOD.imageId };
+        return LAUNCHED;
       },
     };
     const instance = await world().instance(aStateChange('TerminateInstances', ['i-1']), { history });
@@ -56,7 +67,7 @@ describe('image id', () => {
 
   it('is not taken from storage while EC2 could merely not be asked', async () => {
     world().server.fail({ action: 'DescribeInstances', code: 'InternalError', status: 500 });
-    const history: InstanceHistory = { newest: async () => ({ imageId: GOOD.imageId }) };
+    const history: InstanceHistory = { newest: async () => LAUNCHED };
     const instance = await world().instance(aStateChange('StopInstances', ['i-1']), { history });
     await expect(instance.imageId()).rejects.toBeInstanceOf(FactUnavailableError);
   });

@@ -1,4 +1,5 @@
-import { type AwsClients, ClientProvider, type ClientProviderOptions } from '@fullstop/aws';
+import type { AwsClients } from '@fullstop/aws';
+import { ClientProvider, type ClientProviderOptions } from '@fullstop/aws/clients';
 import type { CloudTrailEvent } from '@fullstop/core';
 import { type Instance } from '@fullstop/ec2';
 import { AwsInstanceDirectory, type InstanceDirectoryOptions, type InstancePorts } from '@fullstop/ec2/aws';
