@@ -1,12 +1,14 @@
 import {
-  AccountCredentials,
   AccountCredentialsError,
-  type AccountCredentialsOptions,
   AssumeRoleDeniedError,
-  type AssumeRoleReport,
   AwsOptionsError,
   classifyAwsError,
 } from '@fullstop/aws';
+import {
+  AccountCredentials,
+  type AccountCredentialsOptions,
+  type AssumeRoleReport,
+} from '@fullstop/aws/clients';
 import { isRetryable } from '@fullstop/core';
 import { RecordingLogger } from '@fullstop/testing';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';

@@ -1,14 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import {
-  AssumeRoleDeniedError,
-  AwsCallTimeoutError,
-  AwsClientsClosedError,
-  ClientProvider,
-  type ClientProviderOptions,
-  factFrom,
-} from '@fullstop/aws';
+import { AssumeRoleDeniedError, AwsCallTimeoutError, AwsClientsClosedError, factFrom } from '@fullstop/aws';
+import { ClientProvider, type ClientProviderOptions } from '@fullstop/aws/clients';
 import { FactUnavailableError, isRetryable } from '@fullstop/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { OWN_ACCOUNT } from './support/sts-server.js';

@@ -17,6 +17,16 @@ export function describeBucketsContract(name: string, make: () => Promise<Bucket
       expect(await buckets.bucket('a-bucket').read('a/b.json')).toBe('zweiter „Text“');
     });
 
+    it("takes bytes, and puts texts and bytes in each other's place", async () => {
+      const bucket = buckets.bucket('a-bucket');
+      await write('a/b.json', 'a text');
+      await bucket.write('a/b.json', new TextEncoder().encode('Bytes „hier“'), 'application/octet-stream');
+      expect(await bucket.read('a/b.json')).toBe('Bytes „hier“');
+      await write('a/b.json', 'a text again');
+      expect(await bucket.read('a/b.json')).toBe('a text again');
+      expect(await bucket.keys('a/')).toEqual(['a/b.json']);
+    });
+
     it('knows that a key is not there', async () => {
       expect(await buckets.bucket('a-bucket').read('missing')).toBeUndefined();
     });

@@ -13,8 +13,10 @@ export class InMemoryBuckets implements Buckets {
 
 /** A bucket in memory. */
 export class InMemoryBucket implements Bucket {
-  /** What is in it, by key. */
+  /** The texts in it, by key. */
   readonly objects = new Map<string, string>();
+  /** What was written as bytes, by key. */
+  readonly bytes = new Map<string, Uint8Array>();
   /** What every call rejects with from now on, to play a bucket that cannot be reached. */
   failure: Error | undefined;
 
@@ -25,17 +27,21 @@ export class InMemoryBucket implements Bucket {
 
   async keys(prefix: string): Promise<readonly string[]> {
     this.#check();
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return [...this.objects.keys(), ...this.bytes.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
   async read(key: string): Promise<string | undefined> {
     this.#check();
-    return this.objects.get(key);
+    const bytes = this.bytes.get(key);
+    return bytes === undefined ? this.objects.get(key) : new TextDecoder().decode(bytes);
   }
 
-  async write(key: string, text: string): Promise<void> {
+  async write(key: string, content: string | Uint8Array): Promise<void> {
     this.#check();
-    this.objects.set(key, text);
+    this.objects.delete(key);
+    this.bytes.delete(key);
+    if (typeof content === 'string') this.objects.set(key, content);
+    else this.bytes.set(key, content);
   }
 
   #check(): void {

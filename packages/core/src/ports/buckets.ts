@@ -1,4 +1,10 @@
-/** A place for texts under keys, such as an S3 bucket. All calls reject with a retryable error when later may work. */
+/** What a write may be told. */
+export interface BucketWriteOptions {
+  /** Ends the attempt; the write then rejects with a retryable error, and the object is there or not. */
+  readonly signal?: AbortSignal;
+}
+
+/** A place for texts and bytes under keys, such as an S3 bucket. All calls reject with a retryable error when later may work. */
 export interface Bucket {
   /** Names of the folders directly below a prefix that ends with `/`, without the prefix and without `/`; in order. */
   folders(prefix: string): Promise<readonly string[]>;
@@ -6,8 +12,13 @@ export interface Bucket {
   keys(prefix: string): Promise<readonly string[]>;
   /** The text under a key; `undefined` when there is none. */
   read(key: string): Promise<string | undefined>;
-  /** Puts a text under a key, in the place of one that is there. */
-  write(key: string, text: string, contentType: string): Promise<void>;
+  /** Puts a text (as UTF-8) or bytes (as they are) under a key, in the place of what is there. */
+  write(
+    key: string,
+    content: string | Uint8Array,
+    contentType: string,
+    options?: BucketWriteOptions,
+  ): Promise<void>;
 }
 
 /** Buckets by name. */
