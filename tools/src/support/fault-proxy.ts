@@ -32,7 +32,9 @@ export type Fault =
   /** The proxy answers; the request goes no further. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   /** The request is done; of its answer this share (0 to 1) comes back, then the connection is reset. */
-  | { readonly kind: 'reset'; readonly share: number };
+  | { readonly kind: 'reset'; readonly share: number }
+  /** The answer never comes; the request goes no further. */
+  | { readonly kind: 'hang' };
 
 /** What happens on the way; everything is optional. */
 export interface ProxyRules {
@@ -91,6 +93,7 @@ export class FaultProxy {
       response.writeHead(fault.status, { 'content-type': 'application/xml' }).end(fault.body);
       return;
     }
+    if (fault?.kind === 'hang') return;
     const answer = await this.#ask(request, response);
     this.#rules.onAnswer?.(request, answer);
     const { 'transfer-encoding': _, ...kept } = answer.headers;

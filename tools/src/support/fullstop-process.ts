@@ -52,7 +52,7 @@ export class ServeProcess {
   constructor(options: ProcessOptions = {}, args: readonly string[] = []) {
     this.#child = spawnFullstop(['serve', ...args], {
       ...options,
-      env: { FULLSTOP_MANAGEMENT_PORT: '0', ...options.env },
+      env: { FULLSTOP_API_PORT: '0', FULLSTOP_MANAGEMENT_PORT: '0', ...options.env },
     });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
