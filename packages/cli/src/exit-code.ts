@@ -1,5 +1,6 @@
 import { ConfigError } from '@fullstop/app';
 import { FullstopError, PluginConfigError } from '@fullstop/core';
+import { ClientError } from './client/client-error.js';
 
 /** Done. */
 export const EXIT_OK = 0;
@@ -12,6 +13,7 @@ const USAGE_CODES = ['CONFIG_FILE', 'NO_PROJECT', 'NO_MANIFEST', 'USAGE'];
 
 /** Exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof ClientError) return error.exitCode;
   if (error instanceof ConfigError || error instanceof PluginConfigError) return EXIT_USAGE;
   return error instanceof FullstopError && USAGE_CODES.includes(error.code) ? EXIT_USAGE : EXIT_FAILURE;
 }

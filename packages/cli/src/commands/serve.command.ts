@@ -49,6 +49,7 @@ async function runServe(options: ServeOptions): Promise<void> {
   const service = await startService(runtime, logger);
   stopOnSignal(service);
   for (const line of startUpTable(service.plugins, runtime.discovery.problems)) say(line);
+  say(`API:    ${service.apiUrl}`);
   say(`Health: ${service.healthUrl}`);
   say(`Logs:   ${runtime.config.logs ?? 'no folder; set FULLSTOP_LOGS'}`);
   try {

@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { withoutControlCharacters } from './control-characters.js';
 
 /** Rows in columns without borders; the first row is the heading. Control characters are replaced. */
 export function columns(rows: readonly (readonly string[])[]): string {
@@ -10,9 +11,4 @@ export function columns(rows: readonly (readonly string[])[]): string {
       drawHorizontalLine: () => false,
     },
   );
-}
-
-// Log files are written by strangers: nothing of theirs may steer the terminal.
-function withoutControlCharacters(text: string): string {
-  return text.replace(/\p{Cc}/gu, '�');
 }

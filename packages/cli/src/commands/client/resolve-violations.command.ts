@@ -1,0 +1,175 @@
+import { messageOf, type ViolationJson } from '@fullstop/core';
+import type { Command } from 'commander';
+import { NotFoundError } from '../../client/answer-error.js';
+import type { ApiClient } from '../../client/api-client.js';
+import { type ClientConfig, loadClientConfig } from '../../client/client-config.js';
+import { type ClientContext, isInteractive } from '../../client/client-context.js';
+import { ClientError, failure, notAllowed, usageError } from '../../client/client-error.js';
+import { type ConnectionOptions, connect } from '../../client/connect.js';
+import { type FilterOptions, filterOf, withFilterOptions } from '../../client/violation-filter.js';
+import { listViolations, matches } from '../../client/violations.js';
+import { withoutControlCharacters } from '../../output/control-characters.js';
+import { printRows, progressStream } from '../../output/row-output.js';
+import { VIOLATION_COLUMNS, violationRow } from '../../output/violation-columns.js';
+import { clientCommand, examples, idsArgument } from './client-command.js';
+
+interface ResolveOptions extends ConnectionOptions, FilterOptions {
+  readonly violationIds?: readonly number[];
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly color: boolean;
+}
+
+/** What is to be resolved, and what is not. */
+interface Selection {
+  readonly violations: readonly ViolationJson[];
+  /** A line for each id that is left out. */
+  readonly skipped: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** Requests that run at the same time. */
+const PARALLEL = 4;
+
+/** `fullstop resolve-violations`: resolves the violations that match, or those with the given ids. */
+export function resolveViolationsCommand(context: ClientContext): Command {
+  const command = clientCommand(
+    'resolve-violations',
+    'Resolve the newest open violations that match, or those with the given ids. Shows them and asks first.',
+  );
+  return withFilterOptions(command, context.now)
+    .argument('<comment>', 'why this is all right; stored with each violation')
+    .option(
+      '-i, --violation-ids <ids>',
+      'resolve these, comma separated; the other options still count',
+      idsArgument,
+    )
+    .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'show what would be resolved, and change nothing')
+    .option('--no-color', 'print without colours')
+    .addHelpText(
+      'after',
+      `${examples(
+        ['fullstop resolve-violations "known, ticket 4711" -i 23,42', 'two violations by their ids'],
+        [
+          'fullstop resolve-violations "retired" --applications old-app --accounts 111122223333 --dry-run',
+          'look first',
+        ],
+      )}
+
+At least one of accounts (or configured ones), type, region and ids is needed.
+Exit code: 0 done, 1 some were not resolved, 2 wrong call, 3 not allowed.`,
+    )
+    .action((comment: string, options: ResolveOptions) => resolve(context, comment, options));
+}
+
+async function resolve(context: ClientContext, comment: string, options: ResolveOptions): Promise<void> {
+  checkCall(context, comment, options, await loadClientConfig(context));
+  const { api, config } = await connect(context, options);
+  const progress = progressStream(context, 'text');
+  const { violations, skipped, unknown } = await select(api, options, config);
+  for (const line of [...skipped, ...unknown]) progress.write(`${line}\n`);
+
+  const isAsked = isInteractive(context) && !options.yes;
+  if (violations.length > 0 && (options.dryRun || isAsked)) {
+    printRows(context, VIOLATION_COLUMNS, violations.map(violationRow), { ...options, output: 'text' });
+  }
+  if (options.dryRun) progress.write(`${violations.length} would be resolved\n`);
+  else if (violations.length === 0) progress.write('Nothing to resolve\n');
+  else {
+    if (isAsked && !(await isConfirmed(context, violations.length, comment))) throw failure('Aborted!');
+    await resolveAll(api, violations, comment, (text) => progress.write(text));
+  }
+  if (unknown.length > 0) throw failure(`${unknown.length} of the given ids are unknown`);
+}
+
+/** @throws {ClientError} before anything is sent. */
+function checkCall(
+  context: ClientContext,
+  comment: string,
+  options: ResolveOptions,
+  config: ClientConfig,
+): void {
+  const { violationIds, type, region, accounts = config.accounts, yes, dryRun } = options;
+  if (comment.trim() === '') throw usageError('The comment is empty: say why the violations are all right.');
+  if (violationIds === undefined && type === undefined && region === undefined && accounts.length === 0) {
+    throw usageError('Give at least one of --accounts, --type, --region and --violation-ids.');
+  }
+  if (violationIds === undefined && !yes && !dryRun && !isInteractive(context)) {
+    throw usageError(
+      'There is no terminal to ask at: give --yes, or --violation-ids, or look with --dry-run.',
+    );
+  }
+}
+
+async function select(api: ApiClient, options: ResolveOptions, config: ClientConfig): Promise<Selection> {
+  const { violationIds, limit } = options;
+  if (violationIds === undefined) {
+    const found = await listViolations(api, filterOf(options, config), { state: 'open', limit });
+    return { violations: found, skipped: [], unknown: [] };
+  }
+  // Who names a violation means that one, whatever the usual accounts are; only options narrow.
+  const filter = filterOf(options, { ...config, accounts: [] });
+  const violations: ViolationJson[] = [];
+  const skipped: string[] = [];
+  const unknown: string[] = [];
+  for (const id of violationIds) {
+    const violation = await findViolation(api, id);
+    const reason = violation && reasonToSkip(violation, matches(violation, filter));
+    if (violation === undefined) unknown.push(`Violation ${id} is unknown`);
+    else if (reason !== undefined) skipped.push(`Violation ${id} is skipped: ${reason}`);
+    else violations.push(violation);
+  }
+  return { violations, skipped, unknown };
+}
+
+async function findViolation(api: ApiClient, id: number): Promise<ViolationJson | undefined> {
+  try {
+    return await api.get<ViolationJson>(`/api/violations/${id}`);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function reasonToSkip({ rule_id: ruleId, comment }: ViolationJson, isWanted: boolean): string | undefined {
+  if (ruleId !== null && ruleId !== undefined) return `whitelisted by rule ${ruleId}`;
+  if (comment !== null && comment !== '') return 'already resolved';
+  return isWanted ? undefined : 'it does not match the other options';
+}
+
+async function isConfirmed({ prompts }: ClientContext, count: number, comment: string): Promise<boolean> {
+  const what = count === 1 ? 'this violation' : `these ${count} violations`;
+  return (await prompts.confirm(`Resolve ${what} with the comment "${comment.trim()}"?`)) === true;
+}
+
+/** @throws {ClientError} with a summary, after all, when some were not resolved. */
+async function resolveAll(
+  api: ApiClient,
+  violations: readonly ViolationJson[],
+  comment: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (let start = 0; start < violations.length; start += PARALLEL) {
+    const some = violations.slice(start, start + PARALLEL);
+    const outcomes = await Promise.allSettled(
+      some.map(({ id }) => api.send('POST', `/api/violations/${id}/resolution`, { body: comment })),
+    );
+    for (const [index, outcome] of outcomes.entries()) {
+      const { account_id, region, violation_type: type, id } = some[index]!;
+      const name = withoutControlCharacters(`${account_id}/${region} ${type?.id ?? ''} ${id}`);
+      say(`Resolving violation ${name}..`);
+      say(outcome.status === 'fulfilled' ? ' OK\n' : ` FAILED: ${messageOf(outcome.reason)}\n`);
+      if (outcome.status === 'rejected') errors.push(outcome.reason);
+    }
+  }
+  const summary = `${violations.length - errors.length} resolved, ${errors.length} failed`;
+  if (errors.length === 0) return say(`${summary}\n`);
+  const allForbidden = errors.length === violations.length && errors.every(isNotAllowed);
+  throw allForbidden ? notAllowed(summary) : failure(summary);
+}
+
+function isNotAllowed(error: unknown): boolean {
+  return error instanceof ClientError && error.exitCode === notAllowed('').exitCode;
+}
