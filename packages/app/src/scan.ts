@@ -15,7 +15,7 @@ import {
   type ViolationJson,
   violationJsonOf,
 } from '@fullstop/core';
-import { offlineServices } from './plugins/offline-services.js';
+import { lentServices, offlineServices } from './plugins/offline-services.js';
 import { pluginHostOptions, type Runtime } from './runtime.js';
 
 /** Figures of one scan. Sizes in bytes. */
@@ -61,7 +61,7 @@ export async function scan(
   const started = performance.now();
   const store = new InMemoryFindingsStore();
   const host = new PluginHost(
-    pluginHostOptions(runtime, silentLogger, offlineServices(runtime.config, store)),
+    pluginHostOptions(runtime, silentLogger, lentServices(runtime.config, offlineServices(store))),
   );
   await store.registerViolationTypes(host.violationTypes);
   const reader = new StreamingLogReader(runtime.config.ingest);

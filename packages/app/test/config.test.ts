@@ -1,12 +1,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commaList, type EventPlugin, type Finding, Plugin, type PluginCandidate } from '@fullstop/core';
+import type { AwsClients } from '@fullstop/aws';
+import {
+  commaList,
+  type EventPlugin,
+  type Finding,
+  InMemoryFindingsStore,
+  Plugin,
+  type PluginCandidate,
+} from '@fullstop/core';
+import { APPROVED_IMAGES } from '@fullstop/ec2';
+import { AwsInstanceDirectory } from '@fullstop/ec2/aws';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError } from '../src/config/config-error.js';
 import { describeConfig } from '../src/config/describe-config.js';
 import { type ConfigInput, loadConfig } from '../src/config/load-config.js';
+import { approvedImagesOf } from '../src/plugins/approved-images.js';
+import { lentServices, offlineServices } from '../src/plugins/offline-services.js';
 
 @Plugin({
   id: 'colour',
@@ -58,6 +70,81 @@ async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]>
   if (!(error instanceof ConfigError)) throw new Error(`no ConfigError but ${String(error)}`);
   return error.problems;
 }
+
+describe('Approved images', () => {
+  it.each([
+    ['111122223333:Corp-', [{ owners: ['111122223333'], namePrefix: 'Corp-' }]],
+    [
+      ' 111122223333 , 444455556666 : Taupage AMI- ; 777788889999:base/ ;',
+      [
+        { owners: ['111122223333', '444455556666'], namePrefix: 'Taupage AMI-' },
+        { owners: ['777788889999'], namePrefix: 'base/' },
+      ],
+    ],
+  ])('are read from the text %j', async (text, pairs) => {
+    const { config } = await load({
+      FULLSTOP_APPROVED_IMAGES: text,
+      FULLSTOP_APPROVED_IMAGE_IDS: 'ami-0123456789abcdef0, ami-01234567',
+    });
+    expect(config.ec2.approvedImages).toEqual(pairs);
+    expect(config.ec2.approvedImageIds).toEqual(['ami-0123456789abcdef0', 'ami-01234567']);
+  });
+
+  it('are read from a file, with owners as a list or as a text', async () => {
+    const approvedImages = [
+      { owners: ['111122223333'], namePrefix: 'a' },
+      { owners: '444455556666,777788889999', namePrefix: 'b' },
+    ];
+    writeFileSync(join(folder, 'fullstop.config.json'), JSON.stringify({ ec2: { approvedImages } }));
+    expect((await load()).config.ec2.approvedImages).toEqual([
+      { owners: ['111122223333'], namePrefix: 'a' },
+      { owners: ['444455556666', '777788889999'], namePrefix: 'b' },
+    ]);
+  });
+
+  it('that cannot be are reported all at once, each with the variable it came from', async () => {
+    const problems = await problemsOf(
+      load({
+        FULLSTOP_APPROVED_IMAGES: '111122223333;:Corp-;12:Corp-',
+        FULLSTOP_APPROVED_IMAGE_IDS: 'ami-1',
+      }),
+    );
+    expect(problems).toEqual([
+      'ec2.approvedImages.0.namePrefix (environment FULLSTOP_APPROVED_IMAGES): expected what names start with, after a colon',
+      'ec2.approvedImages.1.owners (environment FULLSTOP_APPROVED_IMAGES): expected at least one account id',
+      'ec2.approvedImages.2.owners.0 (environment FULLSTOP_APPROVED_IMAGES): expected account ids of 12 digits',
+      'ec2.approvedImageIds.0 (environment FULLSTOP_APPROVED_IMAGE_IDS): expected image ids such as ami-0123456789abcdef0',
+    ]);
+  });
+
+  const APPROVED = { taupageImages: [], taupageImageIds: [] };
+  it.each<[Record<string, string>, unknown]>([
+    [{}, undefined],
+    [
+      { FULLSTOP_TAUPAGE_OWNERS: '111122223333', FULLSTOP_TAUPAGE_NAME_PREFIX: 'T' },
+      { ...APPROVED, taupageOwners: ['111122223333'], taupageNamePrefix: 'T' },
+    ],
+    [
+      { FULLSTOP_APPROVED_IMAGES: '111122223333,444455556666:C' },
+      {
+        ...APPROVED,
+        taupageImages: [
+          { ownerId: '111122223333', namePrefix: 'C' },
+          { ownerId: '444455556666', namePrefix: 'C' },
+        ],
+      },
+    ],
+    [{ FULLSTOP_APPROVED_IMAGE_IDS: 'ami-01234567' }, { ...APPROVED, taupageImageIds: ['ami-01234567'] }],
+  ])('of %j are for the instance directory %j, which takes them', async (environment, expected) => {
+    const { config } = await load(environment);
+    const approved = approvedImagesOf(config);
+    expect(approved).toEqual(expected);
+    const clients = {} as AwsClients;
+    expect(() => new AwsInstanceDirectory({ clients }, approved ?? {})).not.toThrow();
+    const lent = lentServices(config, offlineServices(new InMemoryFindingsStore()));
+    expect(lent.some(({ token }) => token === APPROVED_IMAGES)).toBe(expected !== undefined);
+  });
+});
 
 describe('The configuration', () => {
   it('has a default for everything', async () => {

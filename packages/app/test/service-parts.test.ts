@@ -16,6 +16,7 @@ import type { Database } from '@fullstop/store';
 import { RecordingLogger } from '@fullstop/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { metrics } from '@opentelemetry/api';
+import type { OutsideServices } from '../src/clients/outside-services.js';
 import { configSchema } from '../src/config/config.schema.js';
 import { PendingChecksWorker } from '../src/service/checks/pending-checks-worker.js';
 import { HealthIndicator } from '../src/service/health/health-indicator.js';
@@ -23,8 +24,9 @@ import type { Ingest } from '../src/service/ingest/ingest.js';
 import type { SourceState } from '../src/service/ingest/ingest-source.js';
 import { QueueIngest } from '../src/service/ingest/queue-ingest.js';
 import { buildInfo } from '../src/service/telemetry/build-info.js';
+import { MessagesInHand } from '../src/service/telemetry/messages-in-hand.js';
 import { QueueTelemetry } from '../src/service/telemetry/queue-telemetry.js';
-import { startTelemetry } from '../src/service/telemetry/telemetry.js';
+import { startTelemetry, type Telemetry } from '../src/service/telemetry/telemetry.js';
 
 const endings: (() => Promise<unknown> | unknown)[] = [];
 
@@ -54,8 +56,13 @@ async function until(condition: () => boolean): Promise<void> {
 describe('Health', () => {
   const up = async () => [{}];
 
-  function indicator(query: () => Promise<unknown>, states: Record<string, SourceState>): HealthIndicator {
-    return new HealthIndicator({ dataSource: { query } } as unknown as Database, { states } as Ingest);
+  function indicator(
+    query: () => Promise<unknown>,
+    states: Record<string, SourceState>,
+    state: OutsideServices['state'] = async () => undefined,
+  ): HealthIndicator {
+    const database = { dataSource: { query } } as unknown as Database;
+    return new HealthIndicator(database, { states } as Ingest, { outside: { state } });
   }
 
   it('is up when the database answers and nothing is read', async () => {
@@ -96,6 +103,100 @@ describe('Health', () => {
   });
 });
 
+describe('Health of the services around', () => {
+  async function healthOf(state: OutsideServices['state']) {
+    const database = { dataSource: { query: async () => [{}] } } as unknown as Database;
+    const { status, components } = await new HealthIndicator(database, { states: {} } as Ingest, {
+      outside: { state },
+    }).health();
+    const { tokens, circuits } = components;
+    return { status, tokens, circuits };
+  }
+
+  it('is down while a token that is needed cannot be had, and names it', async () => {
+    const circuits = { kio: 'closed' } as const;
+    expect(await healthOf(async () => ({ unavailableTokens: ['kio'], circuits }))).toEqual({
+      status: 'DOWN',
+      tokens: { status: 'DOWN', unavailable: ['kio'] },
+      circuits: { status: 'UP', kio: 'closed' },
+    });
+  });
+
+  it('is up with an open circuit breaker, which it names', async () => {
+    const circuits = { kio: 'open', 'pierone a.example.org': 'closed' } as const;
+    expect(await healthOf(async () => ({ unavailableTokens: [], circuits }))).toEqual({
+      status: 'UP',
+      tokens: { status: 'UP' },
+      circuits: { status: 'UP', kio: 'open', 'pierone a.example.org': 'closed' },
+    });
+  });
+
+  it('is down with a reason when the tokens cannot be looked at', async () => {
+    expect(await healthOf(() => Promise.reject(new Error('no permission to read the folder')))).toEqual({
+      status: 'DOWN',
+      tokens: { status: 'DOWN', error: 'no permission to read the folder' },
+      circuits: undefined,
+    });
+  });
+
+  it('says nothing where no service is configured', async () => {
+    expect(await healthOf(async () => undefined)).toEqual({ status: 'UP' });
+  });
+});
+
+describe('The oldest message in hand', () => {
+  const NOW = new Date('2026-03-02T09:15:00Z');
+  const sent = (secondsAgo: number) => new Date(NOW.getTime() - secondsAgo * 1000);
+
+  it.each<[string, number[], number]>([
+    ['has the age of the one that was sent first', [30, 90.5, 60], 90.5],
+    ['has no age when there is none', [], 0],
+    ["has no negative age when SQS' clock is ahead", [-2], 0],
+  ])('%s', (_name, ages, expected) => {
+    const inHand = new MessagesInHand();
+    for (const [index, age] of ages.entries()) inHand.add({ id: `m-${index}`, sentAt: sent(age) });
+    inHand.add({ id: 'a message without time' });
+    expect(inHand.oldestAgeSeconds(NOW)).toBe(expected);
+  });
+
+  it('is another one when the work on it has ended', () => {
+    const inHand = new MessagesInHand();
+    inHand.add({ id: 'older', sentAt: sent(90) });
+    inHand.add({ id: 'younger', sentAt: sent(30) });
+    inHand.remove({ id: 'older' });
+    expect(inHand.oldestAgeSeconds(NOW)).toBe(30);
+  });
+
+  it.each([
+    ['onDeleted', 0],
+    ['onRetried', 0],
+    ['onKept', 0],
+    ['onReleased', 0],
+    ['onLost', 0],
+    ['onSettleFailed', 0],
+    ['onExtended', 90],
+    ['onDeadLettered', 90],
+  ] as const)('is a metric that after %s says %d s at least', async (told, least) => {
+    const telemetry = startTelemetry(undefined);
+    endings.push(() => telemetry.stop());
+    const listener = new QueueTelemetry();
+    const message = { id: 'm-1', sentAt: new Date(Date.now() - 90_000) };
+    listener.onReceived(message);
+    listener[told](message);
+    const { value } = await sampleOf(telemetry, 'fullstop_oldest_message_age_seconds');
+    expect(value).toBeGreaterThanOrEqual(least);
+    expect(value).toBeLessThan(least + 60);
+  });
+
+  async function sampleOf(telemetry: Telemetry, name: string): Promise<{ value: number }> {
+    const url = await listening((request, response) =>
+      telemetry.exporter.getMetricsRequestHandler(request, response),
+    );
+    const line = new RegExp(`^${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(await (await fetch(url)).text());
+    return { value: Number(line?.[1]) };
+  }
+});
+
 describe('Build information', () => {
   it('has the version of this package, and the revision where the image build wrote it down', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fullstop-build-'));
@@ -122,9 +223,9 @@ describe('Telemetry', () => {
     const listener = new QueueTelemetry();
     const message = { id: 'm-1', body: '', receiveCount: 1, receiptHandle: 'r' };
     const object = { bucket: 'a-bucket', key: 'a-key' };
-    listener.onReceived();
-    listener.onReceived();
-    listener.onDeleted();
+    listener.onReceived(message);
+    listener.onReceived(message);
+    listener.onDeleted(message);
     listener.onIgnored?.(message, 'test-event');
     listener.onSkipped?.(object, 'digest');
     listener.onObjectFailed?.(object, {
@@ -160,11 +261,11 @@ describe('Telemetry', () => {
 
   it('starts from nothing with the next service in one process', async () => {
     const first = startTelemetry(undefined);
-    new QueueTelemetry().onReceived();
+    new QueueTelemetry().onReceived({ id: 'm-1' });
     await first.stop();
     const second = startTelemetry(undefined);
     endings.push(() => second.stop());
-    new QueueTelemetry().onDeleted();
+    new QueueTelemetry().onDeleted({ id: 'm-1' });
     const url = await listening((request, response) =>
       second.exporter.getMetricsRequestHandler(request, response),
     );

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ClientProvider } from '@fullstop/aws';
+import { ClientProvider } from '@fullstop/aws/clients';
 import type { Logger } from '@fullstop/core';
 import { metrics } from '@opentelemetry/api';
 import type { Config } from '../config/config.schema.js';
@@ -7,9 +7,15 @@ import type { Config } from '../config/config.schema.js';
 /** A call that gives up within this share of a check's time leaves the check pending; one that is cut off fails it for good. */
 const CALL_SHARE = 2 / 3;
 
+/** Longest time of one call to AWS with all its attempts, in seconds. */
+export function callDeadlineSecondsOf({ aws, checks }: Config): number {
+  return Math.min(aws.callDeadlineSeconds, checks.timeoutSeconds * CALL_SHARE);
+}
+
 /** Clients for the accounts that events come from, as configured. Asks nobody before one is used. */
-export function accountClients({ aws, checks }: Config, logger: Logger): ClientProvider {
-  const callDeadlineSeconds = Math.min(aws.callDeadlineSeconds, checks.timeoutSeconds * CALL_SHARE);
+export function accountClients(config: Config, logger: Logger): ClientProvider {
+  const { aws } = config;
+  const callDeadlineSeconds = callDeadlineSecondsOf(config);
   const sessions = metrics
     .getMeter('@fullstop/app')
     .createCounter('fullstop_assume_role', { description: 'Answers of STS to AssumeRole, by outcome' });

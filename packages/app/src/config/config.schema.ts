@@ -1,19 +1,8 @@
 import { commaList } from '@fullstop/core';
 import { z } from 'zod';
-
-// Environment variables are text: numbers and switches are accepted in that form, too.
-const number = (schema: z.ZodNumber) =>
-  z.preprocess((raw) => (typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw), schema);
-const flag = () =>
-  z.preprocess((raw) => {
-    const text = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;
-    if (text === 'true' || text === 'on' || text === 'yes' || text === '1') return true;
-    if (text === 'false' || text === 'off' || text === 'no' || text === '0') return false;
-    return raw;
-  }, z.boolean());
-const port = () => number(z.int().min(0).max(65_535));
-const seconds = () => number(z.number().positive());
-const count = () => number(z.int().min(1));
+import { apiSchema, authenticationSchema } from './api.schema.js';
+import { approvedImageList } from './approved-image-list.js';
+import { accountIds, count, flag, number, port, seconds } from './values.js';
 
 /** Every setting of Fullstop, with unit and default. Plugins' own options stand under `plugins`. */
 export const configSchema = z.strictObject({
@@ -104,11 +93,31 @@ export const configSchema = z.strictObject({
   ec2: z
     .strictObject({
       /** Accounts whose images are approved; with `taupageNamePrefix`. Default: nobody said which images are approved. */
-      taupageOwners: z
-        .preprocess(commaList, z.array(z.string().regex(/^\d{12}$/, 'expected account ids of 12 digits')))
-        .default([]),
+      taupageOwners: accountIds().default([]),
       /** What names of approved images start with. */
       taupageNamePrefix: z.string().trim().default(''),
+      /** Further approved images: those of some accounts, with names that start alike. As text: `owner,owner:prefix;owner:prefix`. */
+      approvedImages: z
+        .preprocess(
+          approvedImageList,
+          z.array(
+            z.strictObject({
+              owners: accountIds(1),
+              // Without one, every image of these accounts would be approved.
+              namePrefix: z.string().trim().min(1, 'expected what names start with, after a colon'),
+            }),
+          ),
+        )
+        .default([]),
+      /** Images that are approved whatever their owner and name. */
+      approvedImageIds: z
+        .preprocess(
+          commaList,
+          z.array(
+            z.string().regex(/^ami-[0-9a-f]{8,17}$/, 'expected image ids such as ami-0123456789abcdef0'),
+          ),
+        )
+        .default([]),
     })
     .refine(
       ({ taupageOwners, taupageNamePrefix }) => taupageOwners.length > 0 === (taupageNamePrefix !== ''),
@@ -124,6 +133,12 @@ export const configSchema = z.strictObject({
       kioUrl: z.url().optional(),
       /** Addresses of the trusted Docker registries, Pier One. */
       pierOneUrls: z.preprocess(commaList, z.array(z.url())).default([]),
+      /** Address of the team service. Default: nobody is a member of an account or a team. */
+      teamServiceUrl: z.url().optional(),
+      /** Roles in the team service that make an account one's own. */
+      awsMembershipRoles: z
+        .preprocess(commaList, z.array(z.string()).min(1, 'expected at least one role'))
+        .default(['PowerUser', 'Deployer']),
       /** Longest time of a call to any of them, in milliseconds. */
       timeoutMs: count().default(3000),
     })
@@ -149,6 +164,20 @@ export const configSchema = z.strictObject({
       password: z.string().optional(),
       /** Folder of the embedded database. */
       dataDirectory: z.string().min(1).default('.fullstop/database'),
+    })
+    .prefault({}),
+  api: apiSchema,
+  authentication: authenticationSchema,
+  whitelist: z
+    .strictObject({
+      /** Ids of the teams whose members may edit whitelisting rules. Default: nobody may. */
+      allowedTeams: z.preprocess(commaList, z.array(z.string())).default([]),
+    })
+    .prefault({}),
+  instanceLogs: z
+    .strictObject({
+      /** S3 bucket for the logs that instances send. Default: they are refused. */
+      bucket: z.string().min(1).optional(),
     })
     .prefault({}),
   management: z

@@ -95,8 +95,14 @@ function describe(
   sources: ReadonlyMap<string, string>,
 ): string {
   const path = issue.path.map(String).join('.');
-  const source = sources.get(path);
+  const source = sourceOf(issue.path.map(String), sources);
   return `${path === '' ? 'configuration' : path}${source ? ` (${source})` : ''}: ${issue.message}`;
+}
+
+/** Where a value came from; of a part of a list, where the list came from. */
+function sourceOf(path: readonly string[], sources: ReadonlyMap<string, string>): string | undefined {
+  if (path.length === 0) return undefined;
+  return sources.get(path.join('.')) ?? sourceOf(path.slice(0, -1), sources);
 }
 
 function deepFreeze<Value>(value: Value): Value {

@@ -32,9 +32,9 @@ export async function buildFunctionParts(
       'A function keeps no files between calls: set database.url (DATABASE_URL) to a PostgreSQL server.',
     );
   }
-  const { runtime, store } = await openStoredFindings(given);
+  const logger = pinoLogger(given.config.log.level);
+  const { runtime, store } = await openStoredFindings(given, logger);
   const { config } = runtime;
-  const logger = pinoLogger(config.log.level);
   const services = await pluginServices(config, store, logger);
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));

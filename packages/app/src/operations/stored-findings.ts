@@ -1,3 +1,4 @@
+import type { Logger } from '@fullstop/core';
 import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '@fullstop/store';
 import { resolveSecrets } from '../config/secrets.js';
 import type { Runtime } from '../runtime.js';
@@ -12,11 +13,12 @@ export interface StoredFindings {
 
 /**
  * Opens the database of a runtime, secrets resolved.
+ * @param logger hears of connections that were lost; for who keeps it open. Default: nobody.
  * @throws {FullstopError} naming what stands in the way, such as a service that has the embedded database open.
  */
-export async function openStoredFindings(given: Runtime): Promise<StoredFindings> {
+export async function openStoredFindings(given: Runtime, logger?: Logger): Promise<StoredFindings> {
   const runtime = { ...given, config: await resolveSecrets(given) };
-  const database: Database = await openDatabase(runtime.config.database);
+  const database: Database = await openDatabase({ ...runtime.config.database, logger });
   return {
     runtime,
     store: new TypeormFindingsStore(database.dataSource),

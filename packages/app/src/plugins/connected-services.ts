@@ -1,30 +1,33 @@
-import { S3Buckets } from '@fullstop/aws';
-import { KioClient, PierOneClients, ServiceTokens } from '@fullstop/clients';
+import { S3Buckets } from '@fullstop/aws/clients';
 import { createS3Client } from '@fullstop/cloudtrail/s3';
 import type { InstanceHistory, Logger } from '@fullstop/core';
 import { AwsInstanceDirectory } from '@fullstop/ec2/aws';
-import { accountClients } from '../aws/account-clients.js';
+import { accountClients, callDeadlineSecondsOf } from '../aws/account-clients.js';
 import { awsCredentialsOf } from '../aws/aws-sources.js';
+import type { OutsideServices } from '../clients/outside-services.js';
 import type { Config } from '../config/config.schema.js';
-import { lentServices } from './offline-services.js';
-import type { PluginServices } from './plugin-services.js';
+import { approvedImagesOf } from './approved-images.js';
+import type { LentServices } from './offline-services.js';
+
+/** A fact that is given up within this share of a check's time leaves the check pending. */
+const WAIT_SHARE = 5 / 6;
 
 /** What plugins may ask where AWS is in reach. Asks nobody before a plugin does. */
-export function connectedServices(config: Config, history: InstanceHistory, logger: Logger): PluginServices {
+export function connectedServices(
+  config: Config,
+  { kio, pierOne }: OutsideServices,
+  history: InstanceHistory,
+  logger: Logger,
+): { lent: LentServices; close: () => void } {
   const clients = accountClients(config, logger);
   const s3 = new LazyS3(config);
-  const { accessTokenUri, credentialsDirectory: credentialsDir, fixedTokens } = config.tokens;
-  const tokens = new ServiceTokens({ accessTokenUri, credentialsDir, fixedTokens, logger });
-  const http = { timeoutMs: config.clients.timeoutMs };
-  const { kioUrl: url, pierOneUrls: urls } = config.clients;
-  const kio = url === undefined ? undefined : new KioClient({ url, tokens, http });
-  const pierOne = new PierOneClients({ urls, tokens, http });
-  const instances = new AwsInstanceDirectory({ clients, kio, pierOne, history, logger }, config.ec2);
+  const instances = new AwsInstanceDirectory(
+    { clients, kio, pierOne, history, logger },
+    { ...approvedImagesOf(config), waitSeconds: config.checks.timeoutSeconds * WAIT_SHARE },
+  );
   return {
-    provided: lentServices(config, { clients, buckets: s3.buckets, instances, history }),
-    start: () => tokens.start(),
-    async close() {
-      await tokens.stop();
+    lent: { clients, buckets: s3.buckets, instances, history },
+    close() {
       s3.close();
       clients.close();
     },
@@ -37,10 +40,11 @@ class LazyS3 {
   #client: ReturnType<typeof createS3Client> | undefined;
 
   constructor(config: Config) {
-    this.buckets = new S3Buckets(() => {
+    const client = () => {
       this.#client ??= createS3Client({ region: config.s3.region, credentials: awsCredentialsOf(config) });
       return this.#client;
-    });
+    };
+    this.buckets = new S3Buckets(client, { callDeadlineSeconds: callDeadlineSecondsOf(config) });
   }
 
   close(): void {

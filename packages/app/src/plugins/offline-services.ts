@@ -13,17 +13,13 @@ import {
 } from '@fullstop/core';
 import { APPROVED_IMAGES, INSTANCES, type Instance, type InstanceDirectory } from '@fullstop/ec2';
 import type { Config } from '../config/config.schema.js';
+import { approvedImagesOf } from './approved-images.js';
 
 const WHY = 'this process asks nobody; run the service with AWS in reach (FULLSTOP_AWS_ENABLED)';
 
 /** What plugins get in a process that asks nobody, such as `fullstop scan`: checks that need more stay pending. */
-export function offlineServices(config: Config, history: InstanceHistory): readonly Provided[] {
-  return lentServices(config, {
-    clients: NO_CLIENTS,
-    buckets: NO_BUCKETS,
-    instances: OFFLINE_INSTANCES,
-    history,
-  });
+export function offlineServices(history: InstanceHistory): LentServices {
+  return { clients: NO_CLIENTS, buckets: NO_BUCKETS, instances: OFFLINE_INSTANCES, history };
 }
 
 /** What is lent to plugins. */
@@ -35,15 +31,16 @@ export interface LentServices {
 }
 
 /** Services under the tokens by which plugins ask for them. */
-export function lentServices({ ec2 }: Config, services: LentServices): readonly Provided[] {
+export function lentServices(config: Config, services: LentServices): readonly Provided[] {
   const { clients, buckets, instances, history } = services;
+  const approvedImages = approvedImagesOf(config);
   return [
     { token: AWS_CLIENTS, value: clients },
     { token: BUCKETS, value: buckets },
     { token: INSTANCES, value: instances },
     { token: INSTANCE_HISTORY, value: history },
     // Plugins that need to know which images are approved are not active while nobody said it.
-    ...(ec2.taupageOwners.length > 0 ? [{ token: APPROVED_IMAGES, value: ec2 }] : []),
+    ...(approvedImages ? [{ token: APPROVED_IMAGES, value: approvedImages }] : []),
   ];
 }
 

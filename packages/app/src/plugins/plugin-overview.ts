@@ -7,7 +7,7 @@ import {
   silentLogger,
 } from '@fullstop/core';
 import { pluginHostOptions, type Runtime } from '../runtime.js';
-import { offlineServices } from './offline-services.js';
+import { lentServices, offlineServices } from './offline-services.js';
 
 /** A plugin that was found: how it stands, and what it says of itself. */
 export interface PluginOverview extends PluginStatus {
@@ -18,7 +18,7 @@ export interface PluginOverview extends PluginStatus {
 
 /** All plugins of a project, by id. Asks nobody. @throws {PluginConfigError} */
 export async function pluginOverviews(runtime: Runtime): Promise<readonly PluginOverview[]> {
-  const services = offlineServices(runtime.config, new InMemoryFindingsStore());
+  const services = lentServices(runtime.config, offlineServices(new InMemoryFindingsStore()));
   const host = new PluginHost(pluginHostOptions(runtime, silentLogger, services));
   await host.dispose();
   const found = runtime.discovery.candidates.flatMap(

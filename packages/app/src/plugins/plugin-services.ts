@@ -1,10 +1,15 @@
 import type { InstanceHistory, Logger, Provided } from '@fullstop/core';
+import { OutsideServices } from '../clients/outside-services.js';
 import type { Config } from '../config/config.schema.js';
-import { offlineServices } from './offline-services.js';
+import { type LentServices, lentServices, offlineServices } from './offline-services.js';
 
 /** What plugins get beside their options, the clock and the logger. */
 export interface PluginServices {
+  readonly lent: LentServices;
+  /** {@link lent}, under the tokens by which plugins ask. */
   readonly provided: readonly Provided[];
+  /** The services around, for whoever else asks them. */
+  readonly outside: OutsideServices;
   /** Gets the first tokens for the services around. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -19,11 +24,28 @@ export async function pluginServices(
   history: InstanceHistory,
   logger: Logger,
 ): Promise<PluginServices> {
-  const isInReach = config.aws.enabled ?? config.sqs.url !== undefined;
-  if (!isInReach) {
-    return { provided: offlineServices(config, history), start: async () => {}, close: async () => {} };
-  }
+  const outside = new OutsideServices(config, logger);
+  const { lent, close } = await lentBy(config, outside, history, logger);
+  return {
+    lent,
+    provided: lentServices(config, lent),
+    outside,
+    start: () => outside.tokens.start(),
+    async close() {
+      outside.tokens.stop();
+      close();
+    },
+  };
+}
+
+async function lentBy(config: Config, outside: OutsideServices, history: InstanceHistory, logger: Logger) {
+  if (!isAwsInReach(config)) return { lent: offlineServices(history), close: () => undefined };
   // Only who asks AWS pays for its clients.
   const { connectedServices } = await import('./connected-services.js');
-  return connectedServices(config, history, logger);
+  return connectedServices(config, outside, history, logger);
+}
+
+/** Whether plugins may ask AWS and the services around. */
+export function isAwsInReach({ aws, sqs }: Config): boolean {
+  return aws.enabled ?? sqs.url !== undefined;
 }

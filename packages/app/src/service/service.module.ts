@@ -3,6 +3,7 @@ import { PluginHostModule } from '@fullstop/core/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PluginServices } from '../plugins/plugin-services.js';
 import { pluginHostOptions, type Runtime } from '../runtime.js';
+import { ApiServer } from './api/api-server.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthIndicator } from './health/health-indicator.js';
 import { Ingest } from './ingest/ingest.js';
@@ -33,6 +34,7 @@ export class ServiceModule {
         { provide: RUNTIME, useValue: runtime },
         { provide: LOGGER, useValue: logger },
         { provide: TELEMETRY, useValue: telemetry },
+        ApiServer,
         Ingest,
         HealthIndicator,
       ],

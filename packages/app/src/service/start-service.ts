@@ -5,6 +5,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { resolveSecrets } from '../config/secrets.js';
 import type { Runtime } from '../runtime.js';
+import { ApiServer } from './api/api-server.js';
 import { Ingest } from './ingest/ingest.js';
 import { NestLogger } from './nest-logger.js';
 import { ServiceModule } from './service.module.js';
@@ -14,6 +15,8 @@ import { startTelemetry } from './telemetry/telemetry.js';
 export interface RunningService {
   /** Address of the health page, such as `http://127.0.0.1:7979/health`. */
   readonly healthUrl: string;
+  /** Address of the REST API, such as `http://127.0.0.1:8080`. */
+  readonly apiUrl: string;
   readonly plugins: readonly PluginStatus[];
   readonly violations: ViolationQueries;
   /** Resolves when everything that lay in the folder at the start is stored. */
@@ -23,8 +26,8 @@ export interface RunningService {
 }
 
 /**
- * Starts the service: opens the database, brings its schema up to date, listens on the management port, and reads.
- * @throws {FullstopError} naming what stands in the way: the database, the port, a plugin.
+ * Starts the service: opens the database, brings its schema up to date, listens on its two ports, and reads.
+ * @throws {FullstopError} naming what stands in the way: the database, a port, a plugin.
  */
 export async function startService(given: Runtime, logger: Logger): Promise<RunningService> {
   const runtime = { ...given, config: await resolveSecrets(given) };
@@ -36,9 +39,11 @@ export async function startService(given: Runtime, logger: Logger): Promise<Runn
   });
   try {
     const healthUrl = await listen(app, runtime);
+    const apiUrl = await app.get(ApiServer).start();
     const caughtUp = app.get(Ingest).run();
     return {
       healthUrl,
+      apiUrl,
       plugins: app.get(PluginHost).statuses,
       violations: app.get(ViolationQueries),
       caughtUp,

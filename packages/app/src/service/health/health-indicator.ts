@@ -1,9 +1,10 @@
 import { messageOf } from '@fullstop/core';
 import type { Database } from '@fullstop/store';
 import { Inject, Injectable } from '@nestjs/common';
+import type { OutsideServices } from '../../clients/outside-services.js';
 import { Ingest } from '../ingest/ingest.js';
 import { pingDatabase } from '../store/ping-database.js';
-import { DATABASE } from '../tokens.js';
+import { DATABASE, PLUGIN_SERVICES } from '../tokens.js';
 
 /** State of one part of the service, with details. */
 export interface ComponentHealth {
@@ -17,15 +18,26 @@ export interface Health {
   readonly components: Readonly<Record<string, ComponentHealth>>;
 }
 
+/** Of what plugins get, what can be ill. */
+interface HasOutside {
+  readonly outside: Pick<OutsideServices, 'state'>;
+}
+
 /** Asks each part of the service how it is. */
 @Injectable()
 export class HealthIndicator {
   readonly #database: Database;
   readonly #ingest: Ingest;
+  readonly #services: HasOutside;
 
-  constructor(@Inject(DATABASE) database: unknown, @Inject(Ingest) ingest: Ingest) {
+  constructor(
+    @Inject(DATABASE) database: unknown,
+    @Inject(Ingest) ingest: Ingest,
+    @Inject(PLUGIN_SERVICES) services: unknown,
+  ) {
     this.#database = database as Database;
     this.#ingest = ingest;
+    this.#services = services as HasOutside;
   }
 
   async health(): Promise<Health> {
@@ -33,8 +45,30 @@ export class HealthIndicator {
     for (const [name, { ready, ...details }] of Object.entries(this.#ingest.states)) {
       components[name] = { status: ready ? 'UP' : 'DOWN', ...details };
     }
+    Object.assign(components, await this.#outsideHealth());
     const isDown = Object.values(components).some(({ status }) => status === 'DOWN');
     return { status: isDown ? 'DOWN' : 'UP', components };
+  }
+
+  /** Without a token nothing can be asked; an open circuit breaker passes by itself, and checks wait for it. */
+  async #outsideHealth(): Promise<Record<string, ComponentHealth>> {
+    const state = await this.#outsideState();
+    if (!state) return {};
+    if ('error' in state) return { tokens: { status: 'DOWN', error: state.error } };
+    const { unavailableTokens, circuits } = state;
+    const isDown = unavailableTokens.length > 0;
+    return {
+      tokens: isDown ? { status: 'DOWN', unavailable: unavailableTokens } : { status: 'UP' },
+      circuits: { status: 'UP', ...circuits },
+    };
+  }
+
+  async #outsideState() {
+    try {
+      return await this.#services.outside.state();
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
   }
 
   async #databaseHealth(): Promise<ComponentHealth> {

@@ -1,4 +1,4 @@
-import { FINDINGS_STORE } from '@fullstop/core';
+import { FINDINGS_STORE, LOGGER, type Logger } from '@fullstop/core';
 import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '@fullstop/store';
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Runtime } from '../../runtime.js';
@@ -24,8 +24,8 @@ class DatabaseLifetime implements OnApplicationShutdown {
   providers: [
     {
       provide: DATABASE,
-      inject: [RUNTIME],
-      useFactory: ({ config }: Runtime) => openDatabase(config.database),
+      inject: [RUNTIME, LOGGER],
+      useFactory: ({ config }: Runtime, logger: Logger) => openDatabase({ ...config.database, logger }),
     },
     {
       provide: FINDINGS_STORE,

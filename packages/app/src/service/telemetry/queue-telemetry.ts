@@ -1,8 +1,12 @@
-import type { QueueListener } from '@fullstop/cloudtrail/queue';
+import type { QueueListener, QueueMessage } from '@fullstop/cloudtrail/queue';
 import { type Counter, metrics } from '@opentelemetry/api';
+import { MessagesInHand } from './messages-in-hand.js';
 
-/** Counts what happens with messages of the queue. */
+type ToldOf = Pick<QueueMessage, 'id' | 'sentAt'>;
+
+/** Counts what happens with messages of the queue, and tells the age of the oldest one in hand. */
 export class QueueTelemetry implements QueueListener {
+  readonly #inHand = new MessagesInHand();
   readonly #messages: Counter;
   readonly #ignored: Counter;
   readonly #skipped: Counter;
@@ -21,20 +25,35 @@ export class QueueTelemetry implements QueueListener {
     );
     this.#failed = counter('objects_failed', 'Announced objects that could not be processed, by error code');
     this.#pollFailures = counter('poll_failures', 'Polls that SQS did not answer as it should');
+    meter
+      .createObservableGauge('fullstop_oldest_message_age_seconds', {
+        description: 'Time since the oldest message in hand was sent; 0 when there is none',
+        unit: 's',
+      })
+      .addCallback((result) => result.observe(this.#inHand.oldestAgeSeconds(new Date())));
   }
 
-  onReceived = () => this.#messages.add(1, { event: 'received' });
+  onReceived = (message: ToldOf) => {
+    this.#inHand.add(message);
+    this.#messages.add(1, { event: 'received' });
+  };
   onExtended = () => this.#messages.add(1, { event: 'extended' });
-  onDeleted = () => this.#messages.add(1, { event: 'deleted' });
-  onRetried = () => this.#messages.add(1, { event: 'retried' });
+  onDeleted = (message: ToldOf) => this.#ended(message, 'deleted');
+  onRetried = (message: ToldOf) => this.#ended(message, 'retried');
+  // It is still to be deleted.
   onDeadLettered = () => this.#messages.add(1, { event: 'dead_lettered' });
-  onKept = () => this.#messages.add(1, { event: 'kept' });
-  onReleased = () => this.#messages.add(1, { event: 'released' });
-  onLost = () => this.#messages.add(1, { event: 'lost' });
-  onSettleFailed = () => this.#messages.add(1, { event: 'settle_failed' });
+  onKept = (message: ToldOf) => this.#ended(message, 'kept');
+  onReleased = (message: ToldOf) => this.#ended(message, 'released');
+  onLost = (message: ToldOf) => this.#ended(message, 'lost');
+  onSettleFailed = (message: ToldOf) => this.#ended(message, 'settle_failed');
   onIgnored: QueueListener['onIgnored'] = (_message, reason) => this.#ignored.add(1, { reason });
   onSkipped: QueueListener['onSkipped'] = (_object, objectClass) =>
     this.#skipped.add(1, { class: objectClass });
   onObjectFailed: QueueListener['onObjectFailed'] = (_object, { code }) => this.#failed.add(1, { code });
   onPollFailed = () => this.#pollFailures.add(1);
+
+  #ended(message: ToldOf, event: string): void {
+    this.#inHand.remove(message);
+    this.#messages.add(1, { event });
+  }
 }

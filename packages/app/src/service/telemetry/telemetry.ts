@@ -2,11 +2,12 @@ import { metrics, trace } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import { AggregationType, InstrumentType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 /** The SDK's own boundaries suit milliseconds; durations here are in seconds. */
 const SECONDS: ViewOptions = {
+  instrumentType: InstrumentType.HISTOGRAM,
   instrumentUnit: 's',
   aggregation: {
     type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,

@@ -1,0 +1,2 @@
+export { type ExplainRequest, type ExplainResult, explain } from './explain.js';
+export type * from './explanation.js';
