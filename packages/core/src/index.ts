@@ -4,6 +4,7 @@ export {
   type Discovery,
   discoverPlugins,
   findProjectFolder,
+  JOB_KEYWORD,
   PLUGIN_KEYWORD,
 } from './discovery/discover-plugins.js';
 export * from './effects/lifecycle-entry.js';
@@ -24,8 +25,12 @@ export type { PluginCandidate, PluginSettings, PluginStatus } from './host/insta
 export { PluginHost, type PluginHostOptions } from './host/plugin-host.js';
 export { RetryPolicy, type RetryPolicyOptions } from './host/retry-policy.js';
 export * from './job/account-job.js';
+export { installJobs, type JobInstallation, jobProblems } from './job/install-jobs.js';
+export type { InstalledJob, JobCandidate, JobSettings, JobStatus } from './job/installed-job.js';
 export { findJobMetadata, Job, type JobClass } from './job/job.decorator.js';
+export { jobConstantCase } from './job/job-constant-case.js';
 export type { JobMetadata } from './job/job-metadata.js';
+export { jobViolations, runViolations } from './job/job-violations.js';
 export { commaList } from './plugin/comma-list.js';
 export type { EventPlugin, InspectionContext } from './plugin/event-plugin.js';
 export { inspectEach } from './plugin/inspect-each.js';
@@ -35,6 +40,8 @@ export * from './plugin/plugin-metadata.js';
 export * from './ports/buckets.js';
 export * from './ports/clock.js';
 export * from './ports/findings-store.js';
+export * from './ports/instance-applications.js';
+export * from './ports/job-control.js';
 export * from './ports/logger.js';
 export * from './router/subscription-index.js';
 export * from './violation/catalogue.js';

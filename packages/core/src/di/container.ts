@@ -3,7 +3,7 @@ import { type DependencyContainer, container as root } from 'tsyringe';
 
 /** A class that a container builds. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of a constructor that only the container calls
-type Constructor<Type> = new (...dependencies: any[]) => Type;
+export type Constructor<Type> = new (...dependencies: any[]) => Type;
 
 /** Something that the host lends to plugins. */
 export interface Provided {

@@ -100,6 +100,16 @@ export class PluginConfigError extends FullstopError {
   }
 }
 
+/** Jobs cannot start as configured. Names every job, option and remedy at once. */
+export class JobConfigError extends FullstopError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super('JOB_CONFIG', ['Jobs cannot start:', ...problems.map((line) => `  - ${line}`)].join('\n'), options);
+    this.problems = problems;
+  }
+}
+
 /** Whether an error is a {@link PartialInspectionError}, also one from another copy of this package. */
 export function isPartialInspection(error: unknown): error is PartialInspectionError {
   if (error instanceof PartialInspectionError) return true;

@@ -91,7 +91,10 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks, Inst
     for (const { type } of violations) this.violationType(type);
 
     let storedViolations = 0;
-    for (const violation of [...violations].sort(byTime)) storedViolations += this.#insert(violation) ? 1 : 0;
+    const actor = unit.actor ?? ENGINE;
+    for (const violation of [...violations].sort(byTime)) {
+      storedViolations += this.#insert(violation, actor) ? 1 : 0;
+    }
     for (const entry of unit.lifecycleEntries ?? []) {
       if (!this.#lifecycle.has(lifecycleKey(entry))) this.#lifecycle.set(lifecycleKey(entry), entry);
     }
@@ -137,7 +140,7 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks, Inst
     return ofInstance.sort((left, right) => left.eventDate.getTime() - right.eventDate.getTime()).at(-1);
   }
 
-  #insert(violation: Violation): boolean {
+  #insert(violation: Violation, actor: string): boolean {
     const key = identityKeyOf(violation);
     if (this.#violations.has(key)) return false;
     const now = this.#clock.now();
@@ -150,9 +153,9 @@ export class InMemoryFindingsStore implements FindingsStore, PendingChecks, Inst
       comment: null,
       ruleId: null,
       created: now,
-      createdBy: ENGINE,
+      createdBy: actor,
       lastModified: now,
-      lastModifiedBy: ENGINE,
+      lastModifiedBy: actor,
       occurrences: (previous?.occurrences ?? 0) + 1,
       firstSeen: earlier(previous?.firstSeen, violation.eventTime),
       lastSeen: later(previous?.lastSeen, violation.eventTime),

@@ -2,6 +2,7 @@ import type { PluginContainer } from '../di/container.js';
 import type { EventPlugin } from '../plugin/event-plugin.js';
 import type { PluginClass } from '../plugin/plugin.decorator.js';
 import type { PluginMetadata } from '../plugin/plugin-metadata.js';
+import type { ExtensionStatus } from './extension.js';
 
 /** A plugin class and the package it was found in. */
 export interface PluginCandidate {
@@ -28,12 +29,4 @@ export interface InstalledPlugin {
 }
 
 /** One line of the start-up table. */
-export interface PluginStatus {
-  readonly id: string;
-  readonly title: string;
-  readonly classId: string;
-  readonly version: string;
-  readonly active: boolean;
-  /** Why it is not active; empty when it is. */
-  readonly reason: string;
-}
+export type PluginStatus = ExtensionStatus;

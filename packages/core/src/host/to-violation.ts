@@ -1,9 +1,9 @@
 import { InvalidFindingError } from '../errors/errors.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
-import { isJsonObject } from '../event/json.js';
 import type { Finding } from '../violation/finding.js';
 import { fingerprintOf, identityKeyOf } from '../violation/fingerprint.js';
 import type { Violation } from '../violation/violation.js';
+import { findingProblem } from './finding-problem.js';
 import type { InstalledPlugin } from './installed-plugin.js';
 
 /**
@@ -57,25 +57,4 @@ function assertFinding(plugin: InstalledPlugin, event: CloudTrailEvent, finding:
   const problem = findingProblem(finding, Object.keys(emits));
   if (problem) throw new InvalidFindingError(id, event.eventID, problem);
   return finding as Finding;
-}
-
-const TEXTS = ['instanceId', 'applicationId', 'applicationVersion', 'fingerprintKey'] as const;
-
-function findingProblem(finding: unknown, declaredTypes: readonly string[]): string | undefined {
-  if (!isJsonObject(finding)) return 'a finding must be an object.';
-  if (typeof finding.type !== 'string' || !declaredTypes.includes(finding.type)) {
-    return `a finding has the type ${String(finding.type)}, which is not declared under emits (${declaredTypes.join(', ')}).`;
-  }
-  const wrong = TEXTS.find((name) => finding[name] !== undefined && typeof finding[name] !== 'string');
-  if (wrong) return `${wrong} of a finding must be a text, or absent.`;
-  return isStorable(finding.metaInfo) ? undefined : 'metaInfo of a finding must be JSON, or absent.';
-}
-
-// A store would fail with it, and take everything else of the same log object along.
-function isStorable(metaInfo: unknown): boolean {
-  try {
-    return metaInfo === undefined || JSON.stringify(metaInfo) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -51,6 +51,8 @@ export interface UnfinishedCheck extends CheckKey {
 
 /** What is stored together or not at all. */
 export interface UnitOfWork {
+  /** Name for `created_by` of what is new, such as a caller's. Default: who the store says is storing. */
+  readonly actor?: string;
   readonly violations?: readonly Violation[];
   /** Rows of instances' histories; one that is stored already stays as it is. */
   readonly lifecycleEntries?: readonly LifecycleEntry[];

@@ -23,6 +23,15 @@ export interface StoredViolation extends Violation {
   readonly recurrenceOf: number | null;
 }
 
+/** Open: neither comment nor rule. Resolved: a comment, even an empty one. Whitelisted: a rule. */
+export type ViolationState = 'open' | 'resolved' | 'whitelisted';
+
+/** The state that a violation is in. */
+export function violationStateOf(violation: Pick<StoredViolation, 'comment' | 'ruleId'>): ViolationState {
+  if (violation.ruleId !== null) return 'whitelisted';
+  return violation.comment === null ? 'open' : 'resolved';
+}
+
 /** A violation type as a store keeps it. */
 export interface StoredViolationType extends ViolationType {
   readonly version: number;
@@ -32,7 +41,7 @@ export interface StoredViolationType extends ViolationType {
   readonly lastModifiedBy: string | null;
 }
 
-/** A violation on the wire, with the names that clients of the REST API rely on. */
+/** A violation on the wire, with the names that clients of the REST API rely on. The last seven are not of the old API. */
 export interface ViolationJson {
   id: number;
   version: number;
@@ -52,6 +61,13 @@ export interface ViolationJson {
   rule_id: number | null;
   application_id: string | null;
   application_version_id: string | null;
+  event_time: string;
+  fingerprint: string;
+  occurrences: number;
+  first_seen: string;
+  last_seen: string;
+  recurrence_of: number | null;
+  state: ViolationState;
 }
 
 /** A violation type on the wire. */
@@ -80,7 +96,8 @@ export function violationJsonOf(violation: StoredViolation, type: StoredViolatio
     meta_info: violation.metaInfo,
     comment: violation.comment,
     instance_id: violation.instanceId,
-    plugin_fully_qualified_class_name: violation.pluginClass,
+    // Violations that came in through the API have no plugin.
+    plugin_fully_qualified_class_name: violation.pluginClass || null,
     violation_type: violationTypeJsonOf(type),
     created: violation.created.toISOString(),
     created_by: violation.createdBy,
@@ -90,6 +107,13 @@ export function violationJsonOf(violation: StoredViolation, type: StoredViolatio
     rule_id: violation.ruleId,
     application_id: violation.applicationId,
     application_version_id: violation.applicationVersion,
+    event_time: violation.eventTime.toISOString(),
+    fingerprint: violation.fingerprint,
+    occurrences: violation.occurrences,
+    first_seen: violation.firstSeen.toISOString(),
+    last_seen: violation.lastSeen.toISOString(),
+    recurrence_of: violation.recurrenceOf,
+    state: violationStateOf(violation),
   };
 }
 

@@ -18,8 +18,8 @@ export interface Violation extends ViolationIdentity {
   readonly eventTime: Date;
   /** ARN of who caused it; `null` for AWS services. */
   readonly username: string | null;
-  /** `<package>#<Class>` of the plugin or job. */
-  readonly pluginClass: string;
+  /** `<package>#<Class>` of the plugin or job; `null` for a violation that came over the API. */
+  readonly pluginClass: string | null;
   readonly metaInfo: JsonValue;
   readonly applicationId: string | null;
   readonly applicationVersion: string | null;

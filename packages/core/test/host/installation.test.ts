@@ -382,6 +382,7 @@ describe('which plugins run', () => {
         title: 'finder',
         classId: 'a-package#TestPlugin',
         version: '1.2.3',
+        emits: ['BAD_THING'],
         active: true,
         reason: '',
       },

@@ -147,6 +147,13 @@ describe('violationJsonOf', () => {
       rule_id: null,
       application_id: null,
       application_version_id: null,
+      event_time: '2026-03-02T09:15:00.000Z',
+      fingerprint: 'f',
+      occurrences: 1,
+      first_seen: '2026-03-02T09:15:00.000Z',
+      last_seen: '2026-03-02T09:15:00.000Z',
+      recurrence_of: null,
+      state: 'open',
     });
     expect(JSON.parse(JSON.stringify(json))).toStrictEqual(json);
   });
@@ -170,6 +177,21 @@ describe('violationJsonOf', () => {
       application_id: 'shop',
       application_version_id: '1.10',
     });
+  });
+
+  it.each<[string, Partial<StoredViolation>]>([
+    ['open', { comment: null, ruleId: null }],
+    ['resolved', { comment: 'fine', ruleId: null }],
+    ['resolved', { comment: '', ruleId: null }],
+    ['whitelisted', { comment: 'by rule', ruleId: 3 }],
+    ['whitelisted', { comment: null, ruleId: 3 }],
+  ])('is %s with %j', (state, given) => {
+    expect(violationJsonOf({ ...STORED, ...given }, TYPE).state).toBe(state);
+  });
+
+  it('has no plugin when it came in through the API', () => {
+    const json = violationJsonOf({ ...STORED, pluginClass: '' }, TYPE);
+    expect(json.plugin_fully_qualified_class_name).toBeNull();
   });
 
   it('has dates of the type with milliseconds, and its audit flag', () => {
