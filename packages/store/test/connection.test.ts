@@ -11,6 +11,7 @@ import { lockDirectory } from '../src/connection/directory-lock.js';
 import { assertSupported } from '../src/connection/server-version.js';
 import { inTransaction } from '../src/connection/transaction.js';
 import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '../src/index.js';
+import { MIGRATIONS } from '../src/migrations/index.js';
 import { type Child, startChild } from './support/child.js';
 import { aCheck, aViolation } from './support/violations.js';
 
@@ -149,10 +150,16 @@ describe('on a PostgreSQL server', () => {
       'app_version',
       'application',
       'application_version_entities',
+      'bulk_resolution',
+      'job_finding',
+      'job_run',
+      'job_run_target',
       'lifecycle',
       'plugin_check',
       'processed_object',
+      'resolution_preview',
       'rule',
+      'rule_revision',
       'schema_migration',
       'violation',
       'violation_resolution',
@@ -161,7 +168,9 @@ describe('on a PostgreSQL server', () => {
 
     await open({ url });
     expect(await dataSource.query(tables, ['fullstop_data'])).toEqual(before);
-    expect(await dataSource.query('SELECT name FROM fullstop_data.schema_migration')).toHaveLength(1);
+    expect(await dataSource.query('SELECT name FROM fullstop_data.schema_migration')).toHaveLength(
+      MIGRATIONS.length,
+    );
   });
 
   it('8.1-2 seeds the types of the catalogue, none of them audit relevant', async () => {

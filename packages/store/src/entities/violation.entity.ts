@@ -9,7 +9,8 @@ const WHITELISTED = 'rule_entity_id IS NOT NULL';
 
 /**
  * A violation. Open while it has neither comment nor rule, resolved with a comment, whitelisted with a rule.
- * The unique index takes nulls as equal (NULLS NOT DISTINCT), which TypeORM cannot say.
+ * TypeORM cannot say that the unique index takes nulls as equal (NULLS NOT DISTINCT), that the one on `meta_info` is for
+ * containment only (jsonb_path_ops), and that there is one on the beginning of `username`.
  */
 @Entity('violation')
 @Index('unique_violation', ['accountId', 'region', 'eventId', 'typeId', 'instanceId'], { unique: true })
@@ -23,8 +24,9 @@ const WHITELISTED = 'rule_entity_id IS NOT NULL';
 @Index('violation_instance_id_idx', ['instanceId'])
 @Index('violation_application_idx', ['applicationId'])
 @Index('violation_application_version_idx', ['applicationVersionId'])
-@Index('violation_rule_idx', ['ruleId'])
+@Index('violation_rule_idx', ['ruleId', 'lastModified', 'id'], { where: WHITELISTED })
 @Index('violation_recurrence_idx', ['recurrenceOf'])
+@Index('violation_meta_info_idx', ['metaInfo'], { type: 'gin' })
 export class ViolationEntity extends Audited {
   @IdColumn()
   id!: number;

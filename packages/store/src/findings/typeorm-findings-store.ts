@@ -5,6 +5,7 @@ import {
   type FindingsStore,
   type InstanceHistory,
   type LifecycleEntry,
+  type Logger,
   type LogObjectId,
   type PendingChecks,
   systemClock,
@@ -16,6 +17,8 @@ import type { DataSource } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import { inTransaction, runQuery } from '../connection/transaction.js';
 import { CHECK_SELECT_LIST, type CheckRow, checkOf } from '../queries/check-row.js';
+import { ActiveRules } from '../rules/active-rules.js';
+import type { RuleListener } from '../rules/rule-set.js';
 import { addChecks, removeChecks, requeueChecks, updateChecks } from './checks.js';
 import { addToLedger, FIND_OBJECT } from './ledger.js';
 import { FIND_NEWEST, type LifecycleRow, lifecycleEntryOf, saveLifecycle } from './lifecycle.js';
@@ -37,6 +40,12 @@ export interface FindingsStoreOptions {
   readonly clock?: Clock;
   /** Name for `created_by`, asked at each commit. Default `FULLSTOP`; inside a web request, the caller's. */
   readonly currentUser?: () => string;
+  /** Hears of whitelisting rules that cannot be applied, once for each. Default: nobody does. */
+  readonly logger?: Logger;
+  /** Hears each time that a whitelisting rule could not be applied to a violation, which is stored nevertheless. */
+  readonly onRuleNotEvaluable?: RuleListener['onNotEvaluable'];
+  /** Hears how many of a unit's new violations are covered by whitelisting rules, once they are stored. */
+  readonly onWhitelisted?: (count: number) => void;
 }
 
 // SKIP LOCKED: replicas that ask at the same time get different checks and do not wait for each other.
@@ -61,13 +70,21 @@ const CLAIM = `
 export class TypeormFindingsStore implements FindingsStore, PendingChecks, InstanceHistory {
   private readonly clock: Clock;
   private readonly currentUser: () => string;
+  private readonly rules: ActiveRules;
+  private readonly onWhitelisted: (count: number) => void;
 
   constructor(
     private readonly dataSource: DataSource,
-    { clock = systemClock, currentUser = () => SYSTEM_USER }: FindingsStoreOptions = {},
+    options: FindingsStoreOptions = {},
   ) {
+    const { clock = systemClock, currentUser = () => SYSTEM_USER, logger, onRuleNotEvaluable } = options;
     this.clock = clock;
     this.currentUser = currentUser;
+    this.onWhitelisted = options.onWhitelisted ?? (() => undefined);
+    this.rules = new ActiveRules({
+      ...(logger && { logger }),
+      ...(onRuleNotEvaluable && { onNotEvaluable: onRuleNotEvaluable }),
+    });
   }
 
   async registerViolationTypes(types: readonly ViolationType[]): Promise<void> {
@@ -81,21 +98,23 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks, Insta
 
   /** @throws {UnknownViolationTypeError} when a violation's type was never registered. */
   async commit(unit: UnitOfWork): Promise<CommitReport> {
-    const stamp = stampOf(this.clock, this.currentUser);
+    const { actor } = unit;
+    const stamp = stampOf(this.clock, actor === undefined ? this.currentUser : () => actor);
     const given = unit.violations ?? [];
     const violations = firstOfEachIdentity(given.map(storableViolation));
     const lifecycle = (unit.lifecycleEntries ?? []).map(storableLifecycle);
-    const storedViolations = await inTransaction(this.dataSource, async (manager) => {
-      const stored = await saveViolations(manager, violations, stamp);
+    const { stored, whitelisted } = await inTransaction(this.dataSource, async (manager) => {
+      const saved = await saveViolations(manager, violations, stamp, this.rules);
       await saveLifecycle(manager, lifecycle, stamp);
       await addChecks(manager, (unit.unfinishedChecks ?? []).map(storableCheck));
       await updateChecks(manager, (unit.retriedChecks ?? []).map(storableCheck));
       await removeChecks(manager, (unit.decidedChecks ?? []).map(storableCheckKey));
       const object = unit.processedObject;
       if (object !== undefined) await addToLedger(manager, storableObjectId(object), object);
-      return stored;
+      return saved;
     });
-    return { storedViolations, duplicateViolations: given.length - storedViolations };
+    if (whitelisted > 0) this.onWhitelisted(whitelisted);
+    return { storedViolations: stored, duplicateViolations: given.length - stored };
   }
 
   async claimDue(now: Date, leaseUntil: Date, limit: number): Promise<UnfinishedCheck[]> {

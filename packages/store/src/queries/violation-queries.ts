@@ -1,4 +1,4 @@
-import type { StoredViolation, StoredViolationType, UnfinishedCheck } from '@fullstop/core';
+import type { StoredViolation, StoredViolationType, UnfinishedCheck, ViolationState } from '@fullstop/core';
 import type { DataSource } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import { runQuery } from '../connection/transaction.js';
@@ -10,9 +10,7 @@ import {
   violationOf,
   violationTypeOf,
 } from './violation-row.js';
-
-/** Open: neither comment nor rule. Resolved: a comment, even an empty one. Whitelisted: a rule. */
-export type ViolationState = 'open' | 'resolved' | 'whitelisted';
+import { stateCondition } from './violation-state.js';
 
 /** A page of violations, by ascending id. */
 export interface ViolationPage {
@@ -30,25 +28,18 @@ export interface CheckPage {
   readonly limit: number;
 }
 
-/** Conditions word for word as in the partial indexes, or the planner does not use these. */
-const CONDITIONS: Readonly<Record<ViolationState, string>> = {
-  open: 'v.comment IS NULL AND v.rule_entity_id IS NULL',
-  resolved: 'v.comment IS NOT NULL AND v.rule_entity_id IS NULL',
-  whitelisted: 'v.rule_entity_id IS NOT NULL',
-};
-
 /** Reads what is stored, for reports. */
 export class ViolationQueries {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Violations by ascending id, with the names of application and version. */
   async listViolations({ state, afterId = 0, limit }: ViolationPage): Promise<StoredViolation[]> {
-    const sql = `${VIOLATION_SELECT} WHERE ${conditionOf(state)} AND v.id > $1 ORDER BY v.id LIMIT $2`;
+    const sql = `${VIOLATION_SELECT} WHERE ${stateCondition(state)} AND v.id > $1 ORDER BY v.id LIMIT $2`;
     return (await runQuery<ViolationRow>(this.dataSource, sql, [afterId, limit])).map(violationOf);
   }
 
   async countViolations({ state }: Pick<ViolationPage, 'state'> = {}): Promise<number> {
-    return this.count(`${SCHEMA}.violation v WHERE ${conditionOf(state)}`);
+    return this.count(`${SCHEMA}.violation v WHERE ${stateCondition(state)}`);
   }
 
   /** Unfinished checks in the order in which they were first stored. */
@@ -56,6 +47,12 @@ export class ViolationQueries {
     const sql = `SELECT ${CHECK_SELECT_LIST} FROM ${SCHEMA}.plugin_check
                   WHERE state = coalesce($1, state) ORDER BY id LIMIT $2`;
     return (await runQuery<CheckRow>(this.dataSource, sql, [state ?? null, limit])).map(checkOf);
+  }
+
+  /** The unfinished checks about an event, in the order in which they were first stored. */
+  async findChecks(eventId: string): Promise<UnfinishedCheck[]> {
+    const sql = `SELECT ${CHECK_SELECT_LIST} FROM ${SCHEMA}.plugin_check WHERE event_id = $1 ORDER BY id`;
+    return (await runQuery<CheckRow>(this.dataSource, sql, [eventId])).map(checkOf);
   }
 
   async countChecks({ state }: Pick<CheckPage, 'state'> = {}): Promise<number> {
@@ -81,8 +78,4 @@ export class ViolationQueries {
     const [row] = await runQuery<{ count: string }>(this.dataSource, sql, parameters);
     return Number(row?.count ?? 0);
   }
-}
-
-function conditionOf(state: ViolationState | undefined): string {
-  return state === undefined ? 'true' : CONDITIONS[state];
 }

@@ -51,8 +51,7 @@ export function violationOf(row: ViolationRow): StoredViolation {
     instanceId: row.instance_id,
     eventTime: row.event_time,
     username: row.username,
-    // Only rows of the old system may lack it.
-    pluginClass: row.plugin_fully_qualified_class_name ?? '',
+    pluginClass: row.plugin_fully_qualified_class_name,
     metaInfo: row.meta_info,
     comment: row.comment,
     ruleId: numberOrNull(row.rule_entity_id),

@@ -31,7 +31,8 @@ async function empty({ dataSource }: Database): Promise<void> {
   await dataSource.query(`
     TRUNCATE fullstop_data.violation, fullstop_data.violation_resolution, fullstop_data.rule, fullstop_data.lifecycle,
       fullstop_data.application, fullstop_data.app_version, fullstop_data.application_version_entities,
-      fullstop_data.processed_object, fullstop_data.plugin_check RESTART IDENTITY`);
+      fullstop_data.processed_object, fullstop_data.plugin_check, fullstop_data.bulk_resolution,
+      fullstop_data.resolution_preview, fullstop_data.job_run RESTART IDENTITY CASCADE`);
   await dataSource.query(
     `DELETE FROM fullstop_data.violation_type WHERE id LIKE 'CONTRACT%' OR id LIKE 'TEST%'`,
   );
