@@ -1,0 +1,15 @@
+import { Controller, Get, Redirect } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../access/access.decorators.js';
+
+/** Whoever opens the server in a browser sees the explorer. */
+@ApiExcludeController()
+@Controller()
+export class StartPageController {
+  @Public()
+  @Get(['', 'index'])
+  @Redirect('/swagger-ui.html', 302)
+  redirect(): void {
+    // The decorator does it.
+  }
+}
