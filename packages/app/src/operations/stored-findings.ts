@@ -13,7 +13,7 @@ export interface StoredFindings {
 
 /**
  * Opens the database of a runtime, secrets resolved.
- * @param logger hears of connections that were lost; for who keeps it open. Default: nobody.
+ * @param logger hears of connections that were lost, and of whitelisting rules that cannot be applied. Default: nobody.
  * @throws {FullstopError} naming what stands in the way, such as a service that has the embedded database open.
  */
 export async function openStoredFindings(given: Runtime, logger?: Logger): Promise<StoredFindings> {
@@ -21,7 +21,7 @@ export async function openStoredFindings(given: Runtime, logger?: Logger): Promi
   const database: Database = await openDatabase({ ...runtime.config.database, logger });
   return {
     runtime,
-    store: new TypeormFindingsStore(database.dataSource),
+    store: new TypeormFindingsStore(database.dataSource, { logger }),
     queries: new ViolationQueries(database.dataSource),
     close: () => database.close(),
   };

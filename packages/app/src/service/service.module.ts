@@ -8,6 +8,7 @@ import { HealthController } from './health/health.controller.js';
 import { HealthIndicator } from './health/health-indicator.js';
 import { Ingest } from './ingest/ingest.js';
 import { PluginServicesModule } from './plugins/plugin-services.module.js';
+import { RulesWorker } from './rules/rules-worker.js';
 import { StoreModule } from './store/store.module.js';
 import { InfoController } from './telemetry/info.controller.js';
 import { MetricsController } from './telemetry/metrics.controller.js';
@@ -36,6 +37,7 @@ export class ServiceModule {
         { provide: TELEMETRY, useValue: telemetry },
         ApiServer,
         Ingest,
+        RulesWorker,
         HealthIndicator,
       ],
       exports: [RUNTIME, LOGGER],

@@ -8,6 +8,7 @@ import type { Runtime } from '../runtime.js';
 import { ApiServer } from './api/api-server.js';
 import { Ingest } from './ingest/ingest.js';
 import { NestLogger } from './nest-logger.js';
+import { RulesWorker } from './rules/rules-worker.js';
 import { ServiceModule } from './service.module.js';
 import { startTelemetry } from './telemetry/telemetry.js';
 
@@ -40,6 +41,7 @@ export async function startService(given: Runtime, logger: Logger): Promise<Runn
   try {
     const healthUrl = await listen(app, runtime);
     const apiUrl = await app.get(ApiServer).start();
+    app.get(RulesWorker).start();
     const caughtUp = app.get(Ingest).run();
     return {
       healthUrl,

@@ -2,6 +2,7 @@ import { FINDINGS_STORE, LOGGER, type Logger } from '@fullstop/core';
 import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '@fullstop/store';
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Runtime } from '../../runtime.js';
+import { ruleTelemetry } from '../rules/rule-telemetry.js';
 import { DATABASE, RUNTIME } from '../tokens.js';
 
 /** Closes the database last, when nobody writes any more. */
@@ -29,8 +30,9 @@ class DatabaseLifetime implements OnApplicationShutdown {
     },
     {
       provide: FINDINGS_STORE,
-      inject: [DATABASE],
-      useFactory: (database: Database) => new TypeormFindingsStore(database.dataSource),
+      inject: [DATABASE, LOGGER],
+      useFactory: (database: Database, logger: Logger) =>
+        new TypeormFindingsStore(database.dataSource, { logger, ...ruleTelemetry() }),
     },
     {
       provide: ViolationQueries,
