@@ -4,10 +4,19 @@ export {
   type ObjectProcessorOptions,
   type ObjectReport,
 } from './ingest/object-processor.js';
+export {
+  type KeyFilter,
+  type NameChoice,
+  type UnwantedReason,
+  wantsKey,
+  whyUnwanted,
+} from './objects/key-filter.js';
 export * from './objects/object-name.js';
+export { createLogReader } from './reader/create-log-reader.js';
 export { type LogFormatCode, LogFormatError } from './reader/log-format-error.js';
 export type * from './reader/log-reader.js';
 export { DEFAULT_READ_LIMITS, type ReadLimits } from './reader/read-limits.js';
+export { ScanningLogReader, type ScanningOptions } from './reader/scanning-log-reader.js';
 export { StreamingLogReader } from './reader/streaming-log-reader.js';
 export { type FolderEntry, type FolderOptions, listLogObjects } from './source/folder-source.js';
 export type { LogObject } from './source/log-object.js';

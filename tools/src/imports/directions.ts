@@ -5,7 +5,8 @@
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   testing: ['core'],
-  cloudtrail: ['core'],
+  logscan: [],
+  cloudtrail: ['core', 'logscan'],
   aws: ['core'],
   clients: ['core'],
   ec2: ['core', 'aws', 'clients'],
@@ -14,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ['core', 'aws', 'clients', 'store'],
   app: ['core', 'cloudtrail', 'aws', 'ec2', 'clients', 'store', 'api', 'jobs'],
   cli: ['core', 'cloudtrail', 'app'],
+  'create-plugin': [],
 };
 
 const PLUGINS_MAY_IMPORT: readonly string[] = ['core', 'ec2', 'aws', 'clients'];

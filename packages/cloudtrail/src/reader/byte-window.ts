@@ -6,7 +6,12 @@ export class ByteWindow {
   /** The next byte; whoever is done with it moves on. */
   start = 0;
   end = 0;
-  #dropped = 0;
+  #dropped: number;
+
+  /** @param offset of the first byte in the whole text. */
+  constructor(offset = 0) {
+    this.#dropped = offset;
+  }
 
   get length(): number {
     return this.end - this.start;

@@ -1,4 +1,3 @@
-import type { EventSelector } from '@fullstop/core';
 import { ByteWindow } from './byte-window.js';
 import { ElementMembers } from './element-members.js';
 import {
@@ -15,7 +14,7 @@ import {
 } from './json-bytes.js';
 import { LogFormatError } from './log-format-error.js';
 import type { SelectedRecord } from './log-reader.js';
-import { RecordSelection } from './record-selection.js';
+import type { RecordSelection } from './record-selection.js';
 import { ValueSkipper } from './value-skipper.js';
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -44,7 +43,7 @@ export class DocumentScanner {
   /** Whether the rest of the text cannot be understood, so that there is no use in more of it. */
   stopped = false;
   readonly #maxRecordBytes: number;
-  readonly #window = new ByteWindow();
+  readonly #window: ByteWindow;
   readonly #members = new ElementMembers();
   readonly #skipper = new ValueSkipper();
   #expected: Expected = 'document';
@@ -57,9 +56,18 @@ export class DocumentScanner {
   #sawRecords = false;
   #sawOther = false;
 
-  constructor(selector: EventSelector, maxRecordBytes: number) {
-    this.selection = new RecordSelection(selector);
+  /**
+   * @param behind for a text that begins right behind an element of `Records` in the first document: how many bytes of
+   * text there are before. The selection has counted the elements in them.
+   */
+  constructor(selection: RecordSelection, maxRecordBytes: number, behind?: number) {
+    this.selection = selection;
     this.#maxRecordBytes = maxRecordBytes;
+    this.#window = new ByteWindow(behind);
+    if (behind === undefined) return;
+    this.#expected = 'end of element';
+    this.#documents = 1;
+    this.#sawRecords = true;
   }
 
   /** Adds the next piece of text; only when {@link next} has nothing more to say about the last one. */

@@ -15,14 +15,26 @@ export interface MalformedRecord {
   readonly reason: string;
 }
 
-/** What a reader saw in one log object. `malformedRecords` and all of `kinds` add up to `records`. */
+/**
+ * How a reader took the text: `stream` looks at every element, `scan` for wanted names only; `scan-then-stream` began as
+ * a scan that met something unusual.
+ */
+export type ReadPath = 'stream' | 'scan' | 'scan-then-stream';
+
+/** What a reader saw in one log object. `malformedRecords`, all of `kinds` and `skipped` add up to `records`. */
 export interface ReadReport {
+  readonly path: ReadPath;
   /** Bytes taken from the body, compressed or not. */
   readonly compressedBytes: number;
   /** Bytes of text. */
   readonly bytes: number;
-  /** Elements of `Records`, malformed ones included. */
+  /** Elements of `Records`, malformed ones included; only those that were looked at when `skipped` is not known. */
   readonly records: number;
+  /**
+   * Elements that were counted and not looked at: nobody had subscribed to their names. Their kind is not known.
+   * `undefined` when they were not even counted.
+   */
+  readonly skipped: number | undefined;
   /** Elements that are no object, too long, or not valid JSON where they had to be parsed. Unwanted ones are not parsed. */
   readonly malformedRecords: number;
   /** The first 20 of them at most. */

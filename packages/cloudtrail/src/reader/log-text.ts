@@ -52,6 +52,7 @@ async function* limited(
   }
 }
 
-function tooLarge(what: string, maxBytes: number): LogFormatError {
+/** The problem of an object that is larger than a limit; `what` follows on a number of bytes. */
+export function tooLarge(what: string, maxBytes: number): LogFormatError {
   return new LogFormatError('LOG_TOO_LARGE', `The object has more than ${maxBytes} bytes ${what}.`);
 }

@@ -23,6 +23,8 @@ type Reading = string | undefined | typeof UNREADABLE;
 /** Decides element by element who is wanted, and counts all of them. */
 export class RecordSelection {
   records = 0;
+  /** Those of them that nobody looked at. */
+  skipped = 0;
   malformedRecords = 0;
   readonly malformedExamples: MalformedRecord[] = [];
   readonly kinds: Record<RecordKind, number> = {
@@ -35,10 +37,17 @@ export class RecordSelection {
     aggregated: 0,
   };
   readonly #selector: EventSelector;
-  readonly #texts = new ByteTexts();
+  /** Made when it is needed: a scan does without. */
+  #texts: ByteTexts | undefined;
 
   constructor(selector: EventSelector) {
     this.#selector = selector;
+  }
+
+  /** Counts elements unseen, so that the next one has this index. */
+  skipTo(index: number): void {
+    this.skipped += index - this.records;
+    this.records = index;
   }
 
   /** Counts an element that cannot be read. */
@@ -51,21 +60,22 @@ export class RecordSelection {
 
   /** Counts the object at `start` to `end`, and parses it if it is wanted. */
   take(bytes: Buffer, start: number, end: number, members: ElementMembers): SelectedRecord | undefined {
-    if (members.irregular) return this.#takeParsed(bytes, start, end);
+    if (members.irregular) return this.takeParsed(bytes, start, end);
     const type = this.#read(bytes, members, TYPE);
     const category = this.#read(bytes, members, CATEGORY);
     const source = this.#read(bytes, members, SOURCE);
     const name = this.#read(bytes, members, NAME);
     if (type === UNREADABLE || category === UNREADABLE || source === UNREADABLE || name === UNREADABLE) {
-      return this.#takeParsed(bytes, start, end);
+      return this.takeParsed(bytes, start, end);
     }
     const kind = recordKindOf(type, category);
-    if (this.#wants(kind, source, name)) return this.#takeParsed(bytes, start, end);
+    if (this.#wants(kind, source, name)) return this.takeParsed(bytes, start, end);
     this.#count(kind);
     return undefined;
   }
 
-  #takeParsed(bytes: Buffer, start: number, end: number): SelectedRecord | undefined {
+  /** Counts the element at `start` to `end`, which is parsed to see whether it is wanted. */
+  takeParsed(bytes: Buffer, start = 0, end = bytes.length): SelectedRecord | undefined {
     const record = this.#parse(bytes.toString('utf8', start, end));
     if (!record) return undefined;
     const kind = recordKindOf(textAt(record, 'eventType'), textAt(record, 'eventCategory'));
@@ -106,6 +116,7 @@ export class RecordSelection {
     const end = members.ends[member]! - 1;
     if (first === end) return undefined;
     if (bytes[first] === SPACE || bytes[end - 1] === SPACE) return UNREADABLE;
+    this.#texts ??= new ByteTexts();
     return this.#texts.find(bytes, first, end) ?? UNREADABLE;
   }
 }

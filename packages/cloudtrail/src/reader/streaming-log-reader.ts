@@ -1,12 +1,12 @@
 import type { EventSelector } from '@fullstop/core';
 import { ByteSource } from './byte-source.js';
+import { handOver, reportOf } from './document-reading.js';
 import { DocumentScanner } from './document-scanner.js';
 import type { LogFormatError } from './log-format-error.js';
 import type { LogReader, ReadReport, SelectedRecord } from './log-reader.js';
 import { logText } from './log-text.js';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './read-limits.js';
-
-const MAX_BATCH_RECORDS = 64;
+import { RecordSelection } from './record-selection.js';
 
 /**
  * Reads log objects as a stream, in bounded memory: unpacks, looks for the few names that decide, and parses nothing but
@@ -30,8 +30,21 @@ export class StreamingLogReader implements LogReader {
     onBatch: (records: readonly SelectedRecord[]) => Promise<void>,
   ): Promise<ReadReport> {
     const source = new ByteSource(body);
+    try {
+      return await this.readSource(source, selector, onBatch);
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** The same for bytes that somebody else has looked at, and releases. */
+  async readSource(
+    source: ByteSource,
+    selector: EventSelector,
+    onBatch: (records: readonly SelectedRecord[]) => Promise<void>,
+  ): Promise<ReadReport> {
     const text = logText(source, this.#limits);
-    const scanner = new DocumentScanner(selector, this.#limits.maxRecordBytes);
+    const scanner = new DocumentScanner(new RecordSelection(selector), this.#limits.maxRecordBytes);
     let bytes = 0;
     let textProblem: LogFormatError | undefined;
     try {
@@ -49,40 +62,7 @@ export class StreamingLogReader implements LogReader {
       await handOver(scanner, onBatch);
     } finally {
       await text.return(undefined);
-      await source.close();
     }
-    return { compressedBytes: source.bytesRead, bytes, ...reportOf(scanner, textProblem) };
+    return reportOf('stream', { compressedBytes: source.bytesRead, bytes }, scanner, textProblem);
   }
-}
-
-async function handOver(
-  scanner: DocumentScanner,
-  onBatch: (records: readonly SelectedRecord[]) => Promise<void>,
-): Promise<void> {
-  let batch: SelectedRecord[] = [];
-  for (let record = scanner.next(); record; record = scanner.next()) {
-    batch.push(record);
-    if (batch.length < MAX_BATCH_RECORDS) continue;
-    await onBatch(batch);
-    batch = [];
-  }
-  if (batch.length > 0) await onBatch(batch);
-}
-
-function reportOf(
-  scanner: DocumentScanner,
-  textProblem: LogFormatError | undefined,
-): Omit<ReadReport, 'bytes' | 'compressedBytes'> {
-  const cutShort = textProblem !== undefined && textProblem.code !== 'LOG_TRAILING_GARBAGE';
-  // An end that the text's own problem explains is not a second problem.
-  if (!cutShort) scanner.checkEnd();
-  const { selection, problems } = scanner;
-  return {
-    records: selection.records,
-    malformedRecords: selection.malformedRecords,
-    malformedExamples: selection.malformedExamples,
-    kinds: selection.kinds,
-    complete: !cutShort && problems.length === 0,
-    problems: textProblem ? [textProblem, ...problems] : problems,
-  };
 }

@@ -1,8 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { EventSelector, JsonObject } from '@fullstop/core';
 import {
+  type LogReader,
   type ReadLimits,
   type ReadReport,
+  ScanningLogReader,
   type SelectedRecord,
   StreamingLogReader,
 } from '../../src/index.js';
@@ -19,6 +21,16 @@ export const everything: EventSelector = {
   wants: () => true,
 };
 
+/** Wants everything whose name begins with a letter, which a reader can look for. */
+export const everyName: EventSelector = {
+  patterns: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'].map((namePrefix) => ({
+    source: undefined,
+    name: undefined,
+    namePrefix,
+  })),
+  wants: () => true,
+};
+
 /** Wants the events with these names. */
 export function named(...names: string[]): EventSelector {
   return {
@@ -27,25 +39,73 @@ export function named(...names: string[]): EventSelector {
   };
 }
 
+/** Wants the events whose names begin like this. */
+export function beginningWith(...prefixes: string[]): EventSelector {
+  return {
+    patterns: prefixes.map((namePrefix) => ({ source: undefined, name: undefined, namePrefix })),
+    wants: (_source, name) => prefixes.some((prefix) => name.startsWith(prefix)),
+  };
+}
+
 /** A body in pieces of some length. */
 export async function* bodyOf(bytes: Uint8Array, pieceBytes = 65_536): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
-/** Reads text or bytes to the end. */
-export async function reading(
-  content: string | Uint8Array,
-  options: { selector?: EventSelector; limits?: Partial<ReadLimits>; pieceBytes?: number } = {},
-): Promise<Reading> {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const selected: SelectedRecord[] = [];
-  const report = await new StreamingLogReader(options.limits).read(
-    bodyOf(bytes, options.pieceBytes),
-    options.selector ?? everything,
-    async (records) => {
-      selected.push(...records);
+/** One of our readers, and what its tests need to know about it. */
+export interface ReaderKit {
+  create(limits?: Partial<ReadLimits>): LogReader;
+  /** Whether it looks at every record's kind. */
+  readonly knowsKinds: boolean;
+  /** A text as this reader likes it best. */
+  bodyOf(text: string | Uint8Array): Buffer;
+}
+
+/** Both readers; what is true for one of them is true for the other. */
+export const READERS: readonly (readonly [string, ReaderKit])[] = [
+  [
+    'streaming',
+    {
+      create: (limits) => new StreamingLogReader(limits),
+      knowsKinds: true,
+      bodyOf: (text) => Buffer.from(text),
     },
-  );
+  ],
+  [
+    'scanning',
+    {
+      create: (limits) => new ScanningLogReader(limits),
+      knowsKinds: false,
+      bodyOf: (text) => gzipSync(text),
+    },
+  ],
+];
+
+/** How to read. The selector is {@link everyName} unless another is given. */
+export interface ReadingOptions {
+  readonly selector?: EventSelector;
+  readonly limits?: Partial<ReadLimits>;
+  readonly pieceBytes?: number;
+}
+
+/** Reads a text, packed if the reader likes that, or bytes as they are. */
+export function readingWith({ create, bodyOf: bodyOfText }: ReaderKit) {
+  return (content: string | Uint8Array, options: ReadingOptions = {}): Promise<Reading> => {
+    const bytes = typeof content === 'string' ? bodyOfText(content) : content;
+    return readAll(create(options.limits), bytes, options);
+  };
+}
+
+/** Reads bytes to the end. */
+export async function readAll(
+  reader: LogReader,
+  bytes: Uint8Array,
+  { selector = everyName, pieceBytes }: ReadingOptions = {},
+): Promise<Reading> {
+  const selected: SelectedRecord[] = [];
+  const report = await reader.read(bodyOf(bytes, pieceBytes), selector, async (records) => {
+    selected.push(...records);
+  });
   return { report, selected };
 }
 

@@ -1,26 +1,87 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { PackedLog } from '../../sample-world/index.js';
-import { gunzip, ours, plain, type Way } from './ways.js';
+import { WAYS, type Way, type WayName } from './ways.js';
 
 /** How fast one way is, per second of CPU time of the whole process. */
 export interface Speed {
   /** 10^6 bytes of text. */
   readonly mbPerSecond: number;
   readonly recordsPerSecond: number;
+  /** Records that were selected in one pass. */
+  readonly selected: number;
+  /** CPU seconds of each pass. */
+  readonly passes: readonly number[];
 }
 
 /** The result of the benchmark. */
 export interface Figures {
+  /** Log files, and what is in them, in one pass. */
   readonly files: number;
   readonly textBytes: number;
   readonly bodyBytes: number;
   readonly records: number;
-  readonly gunzip: Speed;
-  readonly plain: Speed;
-  readonly reader: Speed;
-  readonly plainSelected: number;
-  readonly readerSelected: number;
-  /** Resident memory of the process, at most while the reader ran. */
+  readonly passes: number;
+  readonly speeds: Readonly<Record<WayName, Speed>>;
+  /** Resident memory of the process, at most while the reader ran alone. */
   readonly readerRssBytes: number;
+}
+
+const NAMES = Object.keys(WAYS) as WayName[];
+
+// Short turns: a busy moment of the machine shall not hit one way alone.
+const FILES_PER_TURN = 24;
+
+/** Reads all files in each way, `passes` times; the ways take turns every few files. */
+export async function measure(logs: readonly PackedLog[], passes: number): Promise<Figures> {
+  // First, while nobody else has left garbage in memory; this also lets the compiler do its work.
+  const readerRssBytes = (await pass(logs, WAYS.reader)).rssBytes;
+  for (const name of NAMES) await pass(logs.slice(0, Math.ceil(logs.length / 4)), WAYS[name]);
+
+  const seconds = Object.fromEntries(NAMES.map((name) => [name, [] as number[]])) as Record<
+    WayName,
+    number[]
+  >;
+  const selected = {} as Record<WayName, number>;
+  for (let turn = 0; turn < passes; turn += 1) {
+    const results = await interleavedPass(logs);
+    for (const name of NAMES) {
+      seconds[name].push(results[name].cpuSeconds);
+      selected[name] = results[name].selected;
+    }
+  }
+  const textBytes = sum(logs.map((log) => log.textBytes));
+  const records = sum(logs.map((log) => log.records));
+  const speedOf = (name: WayName): Speed => {
+    const cpuSeconds = sum(seconds[name]);
+    return {
+      mbPerSecond: (passes * textBytes) / 1e6 / cpuSeconds,
+      recordsPerSecond: (passes * records) / cpuSeconds,
+      selected: selected[name],
+      passes: seconds[name],
+    };
+  };
+  return {
+    files: logs.length,
+    textBytes,
+    bodyBytes: sum(logs.map(({ body }) => body.length)),
+    records,
+    passes,
+    speeds: Object.fromEntries(NAMES.map((name) => [name, speedOf(name)])) as Record<WayName, Speed>,
+    readerRssBytes,
+  };
+}
+
+/** How many times as fast as `than` this is: the middle of all passes, and the range of the middle half of them. */
+export function ratioOf(
+  speed: Speed,
+  than: Speed,
+): { readonly middle: number; readonly range: [number, number] } {
+  const ratios = speed.passes
+    .map((seconds, turn) => than.passes[turn]! / seconds)
+    .sort((left, right) => left - right);
+  const at = (share: number) => ratios[Math.floor((ratios.length - 1) * share)]!;
+  return { middle: at(0.5), range: [at(0.25), at(0.75)] };
 }
 
 interface Pass {
@@ -29,41 +90,33 @@ interface Pass {
   readonly rssBytes: number;
 }
 
-const WARM_UP_FILES = 20;
-
-/** Reads all files in each way, round by round, so that a busy moment of the machine does not hit one way alone. */
-export async function measure(logs: readonly PackedLog[], rounds: number): Promise<Figures> {
-  const passes = { reader: [] as Pass[], gunzip: [] as Pass[], plain: [] as Pass[] };
-  for (const way of [ours, gunzip, plain]) await pass(logs.slice(0, WARM_UP_FILES), way);
-  for (let round = 0; round < rounds; round += 1) {
-    passes.reader.push(await pass(logs, ours));
-    passes.gunzip.push(await pass(logs, gunzip));
-    passes.plain.push(await pass(logs, plain));
+async function interleavedPass(logs: readonly PackedLog[]): Promise<Record<WayName, Pass>> {
+  const sums = Object.fromEntries(
+    NAMES.map((name) => [name, { cpuSeconds: 0, selected: 0, rssBytes: 0 }]),
+  ) as Record<WayName, Pass>;
+  for (let start = 0; start < logs.length; start += FILES_PER_TURN) {
+    const some = logs.slice(start, start + FILES_PER_TURN);
+    for (const name of NAMES) {
+      const { cpuSeconds, selected, rssBytes } = await pass(some, WAYS[name]);
+      const sum = sums[name];
+      sums[name] = {
+        cpuSeconds: sum.cpuSeconds + cpuSeconds,
+        selected: sum.selected + selected,
+        rssBytes: Math.max(sum.rssBytes, rssBytes),
+      };
+    }
   }
-
-  const textBytes = sum(logs.map((log) => log.textBytes));
-  const records = sum(logs.map((log) => log.records));
-  const speedOf = (all: readonly Pass[]): Speed => {
-    const seconds = median(all.map(({ cpuSeconds }) => cpuSeconds));
-    return { mbPerSecond: textBytes / 1e6 / seconds, recordsPerSecond: records / seconds };
-  };
-  return {
-    files: logs.length,
-    textBytes,
-    bodyBytes: sum(logs.map(({ body }) => body.length)),
-    records,
-    gunzip: speedOf(passes.gunzip),
-    plain: speedOf(passes.plain),
-    reader: speedOf(passes.reader),
-    plainSelected: passes.plain[0]?.selected ?? 0,
-    readerSelected: passes.reader[0]?.selected ?? 0,
-    readerRssBytes: Math.max(...passes.reader.map(({ rssBytes }) => rssBytes)),
-  };
+  return sums;
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 async function pass(logs: readonly PackedLog[], way: Way): Promise<Pass> {
   let selected = 0;
   let rssBytes = 0;
+  // What one way left behind is not for the next to clear away.
+  collectGarbage();
   const before = process.cpuUsage();
   for (const { body } of logs) {
     selected += await way(body);
@@ -75,9 +128,4 @@ async function pass(logs: readonly PackedLog[], way: Way): Promise<Pass> {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
