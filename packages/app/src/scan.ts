@@ -1,9 +1,9 @@
 import {
+  createLogReader,
   type LogObject,
   listLogObjects,
   ObjectProcessor,
   type ObjectReport,
-  StreamingLogReader,
 } from '@fullstop/cloudtrail';
 import {
   InMemoryFindingsStore,
@@ -64,7 +64,7 @@ export async function scan(
     pluginHostOptions(runtime, silentLogger, lentServices(runtime.config, offlineServices(store))),
   );
   await store.registerViolationTypes(host.violationTypes);
-  const reader = new StreamingLogReader(runtime.config.ingest);
+  const reader = createLogReader(runtime.config.ingest);
   const processor = new ObjectProcessor({ reader, host, store });
   const summary = emptySummary();
   const problems: string[] = [];

@@ -1,4 +1,4 @@
-import { CheckRetrier, ObjectProcessor, StreamingLogReader } from '@fullstop/cloudtrail';
+import { CheckRetrier, createLogReader, ObjectProcessor } from '@fullstop/cloudtrail';
 import { createSqsClient, DeadLetterQueue, MessageProcessor } from '@fullstop/cloudtrail/queue';
 import { FullstopError, type Logger, PluginHost } from '@fullstop/core';
 import { awsCredentialsOf, s3SourceOf } from '../aws/aws-sources.js';
@@ -39,7 +39,7 @@ export async function buildFunctionParts(
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, logger, services.provided));
   await store.registerViolationTypes(host.violationTypes);
-  const reader = new StreamingLogReader(config.ingest);
+  const reader = createLogReader(config.ingest);
   return {
     processor: new MessageProcessor({
       source: s3SourceOf(config),

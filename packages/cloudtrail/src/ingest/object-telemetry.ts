@@ -56,6 +56,9 @@ export class ObjectTelemetry {
     this.#bytes.add(report.read.bytes);
     this.#compressedBytes.add(report.read.compressedBytes);
     this.#records.add(report.malformedRecords, { kind: 'malformed' });
+    // Nobody subscribed to them, so nobody looked what they are.
+    const { skipped = 0 } = report.read;
+    if (skipped > 0) this.#records.add(skipped, { kind: 'skipped' });
     for (const [kind, count] of Object.entries(report.read.kinds)) {
       if (count > 0) this.#records.add(count, { kind });
     }

@@ -1,4 +1,4 @@
-import { type LogObject, ObjectProcessor, type ObjectReport, StreamingLogReader } from '@fullstop/cloudtrail';
+import { createLogReader, type LogObject, ObjectProcessor, type ObjectReport } from '@fullstop/cloudtrail';
 import {
   type FindingsStore,
   type InstanceHistory,
@@ -58,7 +58,7 @@ export async function replay(
   const host = new PluginHost(pluginHostOptions(runtime, options.logger, services.provided));
   await options.store.registerViolationTypes(host.violationTypes);
   const processor = new ObjectProcessor({
-    reader: new StreamingLogReader(runtime.config.ingest),
+    reader: createLogReader(runtime.config.ingest),
     host,
     store: new LedgerlessStore(options.store),
     logger: options.logger,

@@ -1,4 +1,4 @@
-import { CheckRetrier, ObjectProcessor, StreamingLogReader } from '@fullstop/cloudtrail';
+import { CheckRetrier, createLogReader, ObjectProcessor } from '@fullstop/cloudtrail';
 import {
   FINDINGS_STORE,
   type FindingsStore,
@@ -77,7 +77,7 @@ export class Ingest implements BeforeApplicationShutdown {
     if (!config.ingest.autoStart) return [];
     const logger = this.#logger;
     const processor = new ObjectProcessor({
-      reader: new StreamingLogReader(config.ingest),
+      reader: createLogReader(config.ingest),
       host: this.#host,
       store: this.#store,
       logger,
