@@ -54,11 +54,18 @@ const RULE = { reason: 'matrix', account_id: ACCOUNT, violation_type: 'WRONG_AMI
 
 const RULE_MAKERS = (status: number): Statuses => [401, 401, 401, status, 403, 403, status];
 const EVERYBODY: Statuses = [401, 401, 401, 200, 403, 200, 200];
+const NO_JOB: Statuses = [401, 401, 401, 404, 403, 404, 404];
 
 const TABLE: Readonly<Record<string, readonly [Statuses, Sent?]>> = {
   'GET /api/checks': [EVERYBODY],
   'POST /api/checks/retry': [[401, 401, 401, 403, 403, 200, 200], { body: {} }],
   'POST /api/instance-logs': [[401, 401, 401, 201, 403, 201, 201], { body: INSTANCE_LOG }],
+  'GET /api/jobs': [EVERYBODY],
+  // This world has no jobs: who is let in is told that there is none.
+  'GET /api/jobs/{name}': [NO_JOB],
+  'GET /api/jobs/{name}/runs': [NO_JOB],
+  'GET /api/jobs/{name}/runs/{id}': [NO_JOB],
+  'POST /api/jobs/{name}/run': [[401, 401, 401, 403, 403, 404, 404]],
   'GET /api/lifecycles/applications/{name}/versions': [EVERYBODY],
   'GET /api/lifecycles/applications/{name}/versions/{version}': [EVERYBODY],
   'GET /api/me': [EVERYBODY],

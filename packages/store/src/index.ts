@@ -17,6 +17,7 @@ export {
 export { type JobLease, JobLeaseLostError, type TargetCounts } from './jobs/job-lease.js';
 export { JobRunQueries } from './jobs/job-run-queries.js';
 export { type Claim, JobRuns, type JobState, type RunEnd } from './jobs/job-runs.js';
+export * from './legacy-import/index.js';
 export { type Boot, Boots } from './lifecycles/boots.js';
 export {
   LIFECYCLE_SORT,

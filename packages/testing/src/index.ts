@@ -6,5 +6,6 @@ export { describeFindingsStoreContract, type FindingsStoreHarness } from './find
 export { FixedClock } from './fixed-clock.js';
 export { InMemoryBucket, InMemoryBuckets } from './in-memory-buckets.js';
 export { checkWith, type InspectWithOptions, inspectWith } from './inspect-with.js';
+export { describeJobContract, type JobContractOptions } from './job-contract.js';
 export { describePluginContract, type PluginContractOptions } from './plugin-contract.js';
 export { type LogLine, RecordingLogger } from './recording-logger.js';

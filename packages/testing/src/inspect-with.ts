@@ -62,7 +62,7 @@ export async function checkWith(
 
 /** What is lent, and whatever else the plugin needs to be there: a test that does not care need not name it. */
 export function withNeeds(
-  { needs = [] }: PluginMetadata,
+  { needs = [] }: Pick<PluginMetadata, 'needs'>,
   provided: readonly Provided[] = [],
 ): readonly Provided[] {
   const tokens = new Set(provided.map(({ token }) => token));

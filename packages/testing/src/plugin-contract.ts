@@ -11,6 +11,7 @@ import {
 } from '@fullstop/core';
 import { describe, expect, it } from '@jest/globals';
 import { withNeeds } from './inspect-with.js';
+import { optionNames } from './option-names.js';
 
 /** What the contract of one plugin needs to know. */
 export interface PluginContractOptions {
@@ -95,10 +96,4 @@ function namesOf(metadata: PluginMetadata): string[] {
     ...optionNames(metadata.options),
     ...Object.keys(metadata.environment ?? {}),
   ];
-}
-
-// A zod object says what its options are; other schemas cannot be asked.
-function optionNames(schema: unknown): string[] {
-  const shape = typeof schema === 'object' && schema !== null && 'shape' in schema ? schema.shape : undefined;
-  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }

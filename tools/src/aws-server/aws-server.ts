@@ -18,9 +18,14 @@ export const OWN_ACCOUNT_ID = '999900009999';
  *
  * - STS: AssumeRole, GetCallerIdentity
  * - EC2: DescribeInstances, DescribeImages, DescribeInstanceAttribute (userData), DescribeInstanceImageMetadata, DescribeSubnets,
- *   DescribeRouteTables, DescribeSecurityGroups
- * - IAM: GetRole, ListRolePolicies, ListAttachedRolePolicies, GetRolePolicy
+ *   DescribeRouteTables, DescribeSecurityGroups, DescribeTags (of images), DescribeRegions, GetManagedPrefixListEntries
+ * - IAM: GetRole, ListRoles, ListRolePolicies, ListAttachedRolePolicies, GetRolePolicy, ListUsers, ListAccessKeys,
+ *   GetAccessKeyLastUsed, GenerateCredentialReport, GetCredentialReport
+ * - Elastic Load Balancing, both versions: DescribeLoadBalancers, DescribeTags; newer: DescribeListeners,
+ *   DescribeTargetGroups, DescribeTargetHealth
+ * - RDS: DescribeDBInstances, DescribeDBClusters
  * - Lambda: GetFunction
+ * - Organizations: ListAccounts
  *
  * Each action says which filters and pages it knows; other actions are refused with `InvalidAction`. Signatures are not
  * checked: the account of a call is the one that the access key names. Permissions, eventual consistency and rate limits

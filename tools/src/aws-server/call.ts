@@ -3,14 +3,14 @@ import type { AccountWorld, Regional } from './world.js';
 
 /** A call as the server saw it. */
 export interface AwsCall {
-  /** `ec2`, `iam`, `sts` or `lambda`: the service of the signature. */
+  /** The service of the signature, such as `ec2` or `organizations`. */
   readonly service: string;
   readonly action: string;
   /** The account whose credentials signed it; for AssumeRole the one whose role was asked for. */
   readonly accountId: string;
   /** Region of the signature. */
   readonly region: string;
-  /** Parameters of the query protocol. */
+  /** Parameters of the query protocol, or the flat members of a JSON body. */
   readonly params: URLSearchParams;
 }
 
@@ -26,6 +26,12 @@ export async function readCall(request: IncomingMessage, ownAccountId: string): 
     const name = /^\/2015-03-31\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
     const action = request.method === 'GET' && name !== undefined ? 'GetFunction' : 'Unknown';
     const params = new URLSearchParams({ FunctionName: decodeURIComponent(name ?? '') });
+    return { service, action, accountId: signer, region, params };
+  }
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const action = target.slice(target.lastIndexOf('.') + 1);
+    const params = new URLSearchParams(JSON.parse(await bodyOf(request)));
     return { service, action, accountId: signer, region, params };
   }
   const params = new URLSearchParams(await bodyOf(request));

@@ -2,7 +2,10 @@ import { type Action, type AwsCall, filtersOf, inRegion, listOf, Refusal } from 
 import { ec2Reply } from './query-protocol.js';
 import type { AccountWorld, ImageWorld } from './world.js';
 
-/** By ids, of which each must exist, or with the filter `image-id`; deprecated and disabled ones only where asked for. */
+/**
+ * By ids, of which each must exist, or with the filter `image-id`; deprecated and disabled ones only where asked for;
+ * pages by the account's page size.
+ */
 export const describeImages: Action = (account, call) => {
   const ids = listOf(call.params, 'ImageId');
   const visible = visibleImages(account, call);
@@ -14,9 +17,12 @@ export const describeImages: Action = (account, call) => {
   const found = visible.filter(
     ({ imageId }) => (ids.length === 0 || ids.includes(imageId)) && (filter?.includes(imageId) ?? true),
   );
+  const start = Number(call.params.get('NextToken') ?? 0);
+  const end = start + (account.pageSize ?? found.length);
   return ec2Reply(call, {
+    nextToken: end < found.length ? String(end) : undefined,
     imagesSet: {
-      item: found.map((image) => ({
+      item: found.slice(start, end).map((image) => ({
         imageId: image.imageId,
         name: image.name,
         imageOwnerId: image.ownerId,

@@ -3,15 +3,20 @@ import { ec2Reply } from './query-protocol.js';
 import type { AccountWorld, InstanceWorld } from './world.js';
 import type { XmlValue } from './xml.js';
 
-/** Filters `instance-id`, `client-token`, `vpc-id`, `subnet-id`; pages by `MaxResults`. */
+/**
+ * Filters `instance-id`, `client-token`, `vpc-id`, `subnet-id`, `instance-state-name` and those about public addresses, with
+ * `*` for any; pages by `MaxResults`.
+ */
 export const describeInstances: Action = (account, call) => {
   const all = instancesFor(account, call);
   const filters = filtersOf(call.params);
   const found = all.filter((instance) =>
-    [...filters].every(([name, values]) => values.includes(filterValue(instance, name))),
+    [...filters].every(([name, values]) =>
+      filterValues(instance, name).some((value) => values.includes(value) || values.includes('*')),
+    ),
   );
   const start = Number(call.params.get('NextToken') ?? 0);
-  const size = Number(call.params.get('MaxResults') ?? 1000);
+  const size = Math.min(account.pageSize ?? 1000, Number(call.params.get('MaxResults') ?? 1000));
   const page = found.slice(start, start + size);
   return ec2Reply(call, {
     reservationSet: {
@@ -38,15 +43,18 @@ export const describeInstanceAttribute: Action = (account, call) => {
   return ec2Reply(call, { instanceId, userData: { value } });
 };
 
-/** Filter `instance-id`, or ids. */
+/** Filter `instance-id`, or ids; pages by the account's page size. */
 export const describeInstanceImageMetadata: Action = (account, call) => {
   const wanted = filtersOf(call.params).get('instance-id');
   const instances = instancesFor(account, call).filter(
     ({ instanceId }) => wanted?.includes(instanceId) ?? true,
   );
+  const start = Number(call.params.get('NextToken') ?? 0);
+  const end = start + (account.pageSize ?? 1000);
   return ec2Reply(call, {
+    nextToken: end < instances.length ? String(end) : undefined,
     instanceImageMetadataSet: {
-      item: instances.map((instance) => ({
+      item: instances.slice(start, end).map((instance) => ({
         instanceId: instance.instanceId,
         instanceState: stateXml(instance),
         instanceOwnerId: call.accountId,
@@ -64,16 +72,21 @@ function instancesFor(account: AccountWorld, call: AwsCall): InstanceWorld[] {
   return ids.length > 0 ? all.filter(({ instanceId }) => ids.includes(instanceId)) : all;
 }
 
-function filterValue(instance: InstanceWorld, filter: string): string {
-  const values: Readonly<Record<string, string | undefined>> = {
+function filterValues(instance: InstanceWorld, filter: string): string[] {
+  const { publicIp, secondaryPublicIps = [], ipv6Addresses = [] } = instance;
+  const values: Readonly<Record<string, string | readonly string[] | undefined>> = {
     'instance-id': instance.instanceId,
     'client-token': instance.clientToken,
     'vpc-id': instance.vpcId,
     'subnet-id': instance.subnetId,
+    'instance-state-name': instance.state ?? 'running',
+    'ip-address': publicIp,
+    'network-interface.association.public-ip': [publicIp ?? [], ...secondaryPublicIps].flat(),
+    'network-interface.ipv6-addresses.ipv6-address': ipv6Addresses,
   };
   if (!Object.hasOwn(values, filter))
     throw new Refusal('InvalidParameterValue', `The filter '${filter}' is invalid`);
-  return values[filter] ?? '';
+  return [values[filter] ?? []].flat();
 }
 
 function instanceXml(instance: InstanceWorld): XmlValue {
@@ -98,11 +111,14 @@ function instanceXml(instance: InstanceWorld): XmlValue {
 function interfacesXml(instance: InstanceWorld): XmlValue[] {
   if (instance.subnetId === undefined) return [];
   const eni = `eni-${instance.instanceId.slice(2)}`;
-  const { publicIp, ipv6Addresses = [], interfaceGroupIds } = instance;
+  const { publicIp, secondaryPublicIps = [], ipv6Addresses = [], interfaceGroupIds } = instance;
   const first = {
     networkInterfaceId: eni,
     association: publicIp === undefined ? undefined : { publicIp },
     groupSet: groupsXml(instance.groupIds),
+    privateIpAddressesSet: {
+      item: secondaryPublicIps.map((secondary) => ({ association: { publicIp: secondary } })),
+    },
     ipv6AddressesSet: { item: ipv6Addresses.map((ipv6Address) => ({ ipv6Address })) },
   };
   if (!interfaceGroupIds) return [first];

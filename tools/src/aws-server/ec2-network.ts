@@ -36,7 +36,7 @@ export const describeRouteTables: Action = (account, call) => {
   return ec2Reply(call, { routeTableSet: { item: found.map(routeTableXml) } });
 };
 
-/** By ids, of which each must exist, or with the filter `group-id`. */
+/** By ids, of which each must exist, or with the filter `group-id`; pages by `MaxResults`. */
 export const describeSecurityGroups: Action = (account, call) => {
   const ids = listOf(call.params, 'GroupId');
   const filter = filtersOf(call.params).get('group-id');
@@ -48,7 +48,12 @@ export const describeSecurityGroups: Action = (account, call) => {
   const found = all.filter(
     ({ groupId }) => (ids.length === 0 || ids.includes(groupId)) && (filter?.includes(groupId) ?? true),
   );
-  return ec2Reply(call, { securityGroupInfo: { item: found.map((each) => groupXml(each, call.accountId)) } });
+  const start = Number(call.params.get('NextToken') ?? 0);
+  const end = start + Math.min(account.pageSize ?? 1000, Number(call.params.get('MaxResults') ?? 1000));
+  return ec2Reply(call, {
+    securityGroupInfo: { item: found.slice(start, end).map((each) => groupXml(each, call.accountId)) },
+    nextToken: end < found.length ? String(end) : undefined,
+  });
 };
 
 function routeTableXml({

@@ -1,3 +1,6 @@
+import type { LoadBalancerWorld } from './load-balancers-world.js';
+import type { DatabaseClusterWorld, DatabaseWorld } from './rds-world.js';
+
 /** What the server knows, by account id. Read anew for each call, so that a test may change it between calls. */
 export interface AwsWorld {
   readonly accounts: Readonly<Record<string, AccountWorld>>;
@@ -14,6 +17,20 @@ export interface AccountWorld {
   readonly securityGroups?: readonly SecurityGroupWorld[];
   readonly roles?: readonly RoleWorld[];
   readonly functions?: readonly FunctionWorld[];
+  readonly loadBalancers?: readonly LoadBalancerWorld[];
+  readonly databases?: readonly DatabaseWorld[];
+  readonly databaseClusters?: readonly DatabaseClusterWorld[];
+  /** Ranges of prefix lists, by id. */
+  readonly prefixLists?: Readonly<Record<string, readonly string[]>>;
+  /** Region ids that are enabled. Default: three. */
+  readonly regions?: readonly string[];
+  readonly users?: readonly UserWorld[];
+  readonly rootUser?: RootUserWorld;
+  readonly credentialReport?: CredentialReportWorld;
+  /** Accounts of the organization, when this account may list them. */
+  readonly organization?: readonly OrganizationAccountWorld[];
+  /** Entries of a page at most, whatever was asked for: AWS may always answer fewer. */
+  readonly pageSize?: number;
 }
 
 /** Something in one region, or in all. */
@@ -28,6 +45,8 @@ export interface ImageWorld extends Regional {
   readonly ownerId?: string;
   readonly ownerAlias?: string;
   readonly isPublic?: boolean;
+  /** Only told to the account that made them, as in AWS. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly creationDate?: string;
   /** Only told to who asks with `IncludeDeprecated`. */
   readonly deprecationTime?: string;
@@ -52,6 +71,8 @@ export interface InstanceWorld extends Regional {
   readonly vpcId?: string;
   readonly privateIp?: string;
   readonly publicIp?: string;
+  /** Further public addresses of its network interface. */
+  readonly secondaryPublicIps?: readonly string[];
   readonly ipv6Addresses?: readonly string[];
   readonly groupIds?: readonly string[];
   /** Groups of a second network interface. */
@@ -119,14 +140,70 @@ export interface RuleWorld {
 /** A role with its policies. */
 export interface RoleWorld {
   readonly roleName: string;
+  /** Default: made of the name. */
+  readonly roleId?: string;
   /** Default `/`. */
   readonly path?: string;
   /** Who may assume it: a policy document, as an object. */
   readonly trust?: object;
+  /** Instead of `trust`: the document as it stands in the answer. */
+  readonly rawTrust?: string;
   /** Inline policies by name: documents, as objects. */
   readonly inline?: Readonly<Record<string, object>>;
   /** ARNs of attached policies. */
   readonly attached?: readonly string[];
+}
+
+/** A user of IAM. */
+export interface UserWorld {
+  readonly userName: string;
+  /** ISO 8601 text. Default the beginning of 2026. */
+  readonly createDate?: string;
+  readonly passwordEnabled?: boolean;
+  readonly mfaActive?: boolean;
+  /** Two at most, as in AWS. */
+  readonly accessKeys?: readonly AccessKeyWorld[];
+}
+
+/** An access key of a user. */
+export interface AccessKeyWorld {
+  readonly accessKeyId: string;
+  /** Default `Active`. */
+  readonly status?: 'Active' | 'Inactive';
+  /** ISO 8601 text. */
+  readonly createDate: string;
+  /** ISO 8601 text; absent for a key that nobody used. */
+  readonly lastUsed?: string;
+  readonly lastUsedService?: string;
+}
+
+/** The root user, as the credential report tells of it. */
+export interface RootUserWorld {
+  /** The text of the report. Default `FALSE`. */
+  readonly passwordEnabled?: string;
+  readonly mfaActive?: boolean;
+  readonly accessKey1Active?: boolean;
+  readonly accessKey2Active?: boolean;
+}
+
+/** What is unusual about the credential report. Without it, one is there and tells of the users. */
+export interface CredentialReportWorld {
+  /** Instead of what follows from the users. */
+  readonly text?: string;
+  /** Default `text/csv`. */
+  readonly format?: string;
+  /** Default `COMPLETE`. */
+  readonly state?: 'STARTED' | 'INPROGRESS' | 'COMPLETE';
+  /** ISO 8601 text. Default now. */
+  readonly generatedTime?: string;
+}
+
+/** An account as its organization knows it. */
+export interface OrganizationAccountWorld {
+  readonly id: string;
+  readonly name?: string;
+  /** Default `ACTIVE`. */
+  readonly state?: string;
 }
 
 /** A Lambda function. */

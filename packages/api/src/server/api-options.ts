@@ -1,5 +1,13 @@
 import type { TeamService } from '@fullstop/clients';
-import type { Buckets, Clock, FindingsStore, Logger, PendingChecks, PluginStatus } from '@fullstop/core';
+import type {
+  Buckets,
+  Clock,
+  FindingsStore,
+  JobControl,
+  Logger,
+  PendingChecks,
+  PluginStatus,
+} from '@fullstop/core';
 import type { Database } from '@fullstop/store';
 import type { AuthenticationOptions } from '../access/authentication.options.js';
 import type { Caller } from '../access/caller.js';
@@ -13,6 +21,8 @@ export interface ApiOptions {
   readonly store: FindingsStore & PendingChecks;
   /** What the plugin host says about the plugins, for `GET /api/plugins`. */
   readonly plugins: () => readonly PluginStatus[];
+  /** Default: there are no jobs. */
+  readonly jobs?: JobControl;
   readonly authentication: AuthenticationOptions;
   /** Default: nobody is a member of an account or a team. */
   readonly teamService?: TeamService;

@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module.js';
 import { ChecksModule } from '../checks/checks.module.js';
 import { InstanceLogsModule } from '../instance-logs/instance-logs.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { LifecyclesModule } from '../lifecycles/lifecycles.module.js';
 import { PluginsModule } from '../plugins/plugins.module.js';
 import { ResolutionsModule } from '../resolutions/resolutions.module.js';
@@ -34,6 +35,7 @@ export class ApiModule {
         ViolationTypesModule,
         ViolationCountsModule,
         RulesModule,
+        JobsModule,
         UnknownPathModule,
       ],
       controllers: [StartPageController],

@@ -10,7 +10,7 @@ export interface SettingSource {
 }
 
 /** Environment variables with a name of their own. */
-const VARIABLES: Readonly<Record<string, SettingPath>> = {
+export const VARIABLES: Readonly<Record<string, SettingPath>> = {
   FULLSTOP_LOGS: ['logs'],
   FULLSTOP_CONTAINER_AUTOSTART: ['ingest', 'autoStart'],
   FULLSTOP_CONTAINER_AUTO_START: ['ingest', 'autoStart'],
@@ -83,6 +83,18 @@ const VARIABLES: Readonly<Record<string, SettingPath>> = {
   FULLSTOP_CHECK_FIRST_DELAY_SECONDS: ['checks', 'firstDelaySeconds'],
   FULLSTOP_CHECK_MAX_DELAY_SECONDS: ['checks', 'maxDelaySeconds'],
   FULLSTOP_CHECK_MAX_ATTEMPTS: ['checks', 'maxAttempts'],
+  FULLSTOP_PARTS: ['parts'],
+  FULLSTOP_JOBS_TIME_ZONE: ['jobs', 'timeZone'],
+  FULLSTOP_JOBS_ACCOUNT_CONCURRENCY: ['jobs', 'accountConcurrency'],
+  FULLSTOP_JOBS_ACCOUNT_DEADLINE_SECONDS: ['jobs', 'accountDeadlineSeconds'],
+  FULLSTOP_JOBS_ACCOUNT_SOURCE: ['jobs', 'accountSource'],
+  FULLSTOP_JOBS_ACCOUNTS: ['jobs', 'accounts'],
+  FULLSTOP_JOBS_EXCLUDED_ACCOUNTS: ['jobs', 'excludedAccounts'],
+  FULLSTOP_JOBS_ORGANIZATIONS_ACCOUNT: ['jobs', 'organizationsAccount'],
+  FULLSTOP_JOBS_SCAN_REGIONS: ['jobs', 'scanRegions'],
+  FULLSTOP_JOBS_GONE_AFTER_SCANS: ['jobs', 'goneAfterScans'],
+  FULLSTOP_JOBS_HISTORY_DAYS: ['jobs', 'historyDays'],
+  FULLSTOP_JOBS_LEASE_SECONDS: ['jobs', 'leaseSeconds'],
   FULLSTOP_LOG_LEVEL: ['log', 'level'],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['telemetry', 'tracesEndpoint'],
   FULLSTOP_SHUTDOWN_SECONDS: ['shutdownSeconds'],

@@ -1,4 +1,12 @@
-import { findPluginMetadata, isJsonObject, type PluginCandidate, pluginProblems } from '@fullstop/core';
+import {
+  findJobMetadata,
+  findPluginMetadata,
+  isJsonObject,
+  type JobCandidate,
+  jobProblems,
+  type PluginCandidate,
+  pluginProblems,
+} from '@fullstop/core';
 import { type Config, configSchema } from './config.schema.js';
 import { ConfigError } from './config-error.js';
 import { readConfigFile } from './config-file.js';
@@ -8,6 +16,8 @@ import {
   settingsFromEnvironment,
   warningsAboutEnvironment,
 } from './environment.js';
+import { jobSettingsFromEnvironment } from './job-environment.js';
+import { jobSettingsOf, jobsSchema } from './jobs.schema.js';
 import { pluginSettingsFromEnvironment } from './plugin-environment.js';
 
 /** Where a configuration comes from. */
@@ -19,6 +29,8 @@ export interface ConfigInput {
   readonly environment: Environment;
   /** The plugins that were found: they know variables of their own, and what is wrong with their options. */
   readonly plugins: readonly PluginCandidate[];
+  /** The jobs that were found. Absent where no jobs run: then nobody looks at their settings. */
+  readonly jobs?: readonly JobCandidate[];
   /** Settings from the command line; they win. */
   readonly overrides?: readonly SettingSource[];
 }
@@ -39,10 +51,12 @@ export async function loadConfig(input: ConfigInput): Promise<LoadedConfig> {
   const file = await readConfigFile(input.folder, input.file);
   const metadata = input.plugins.flatMap(({ pluginClass }) => findPluginMetadata(pluginClass) ?? []);
   const plugins = pluginSettingsFromEnvironment(input.environment, metadata);
+  const jobs = jobSettings(input);
   const settings = [
     ...(file ? leavesOf(file.content, file.path) : []),
     ...settingsFromEnvironment(input.environment),
     ...plugins.settings,
+    ...jobs.settings,
     ...(input.overrides ?? []),
   ];
   const raw: Record<string, unknown> = {};
@@ -57,10 +71,23 @@ export async function loadConfig(input: ConfigInput): Promise<LoadedConfig> {
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => describe(issue, sources)),
     ...plugins.problems,
+    ...jobs.problems,
     ...(pluginSettings.success ? pluginProblems(input.plugins, pluginSettings.data) : []),
+    ...problemsOfJobs(input, raw.jobs),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return { config: deepFreeze(parsed.data), sources, warnings: warningsAboutEnvironment(input.environment) };
+}
+
+function jobSettings({ environment, jobs }: ConfigInput): ReturnType<typeof jobSettingsFromEnvironment> {
+  if (!jobs) return { settings: [], problems: [] };
+  const metadata = jobs.flatMap(({ jobClass }) => findJobMetadata(jobClass) ?? []);
+  return jobSettingsFromEnvironment(environment, metadata);
+}
+
+function problemsOfJobs({ jobs }: ConfigInput, raw: unknown): readonly string[] {
+  const parsed = jobsSchema.safeParse(raw);
+  return jobs && parsed.success ? jobProblems(jobs, jobSettingsOf(parsed.data)) : [];
 }
 
 /** Every value of a configuration file that is not itself an object of settings. */
@@ -71,8 +98,8 @@ function leavesOf(
 ): SettingSource[] {
   return Object.entries(content).flatMap(([name, value]): SettingSource[] => {
     const here = [...path, name];
-    // A plugin's option may itself be an object: it is one value.
-    const isOption = here[0] === 'plugins' && here.length >= 4;
+    // An option of a plugin or a job may itself be an object: it is one value.
+    const isOption = (here[0] === 'plugins' || here[0] === 'jobs') && here.length >= 4;
     if (isJsonObject(value) && !isOption && Object.keys(value).length > 0)
       return leavesOf(value, source, here);
     return [{ path: here, value, source }];

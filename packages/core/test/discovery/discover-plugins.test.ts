@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { discoverPlugins, findProjectFolder, PLUGIN_KEYWORD, PluginHost } from '../../src/index.js';
+import {
+  discoverPlugins,
+  findProjectFolder,
+  JOB_KEYWORD,
+  PLUGIN_KEYWORD,
+  PluginHost,
+} from '../../src/index.js';
 import { anEvent } from '../support/records.js';
 
 let folder: string;
@@ -61,7 +67,45 @@ async function found() {
   return { names, problems };
 }
 
+/** A module that exports a job class without importing anything. */
+function jobCode(id: string): string {
+  const metadata = `{ value: { id: '${id}', title: '${id}', summary: 'A job.', emits: {} } }`;
+  return (
+    `export class Job0 { scan() { return []; } }\n` +
+    `Object.defineProperty(Job0, Symbol.for('@fullstop/core:job-metadata'), ${metadata});`
+  );
+}
+
 describe('discoverPlugins', () => {
+  it.each([
+    ['plugins', [PLUGIN_KEYWORD], pluginCode('one'), ['Plugin0'], []],
+    ['jobs', [JOB_KEYWORD], jobCode('one'), [], ['Job0']],
+    ['both', [PLUGIN_KEYWORD, JOB_KEYWORD], `${pluginCode('one')}\n${jobCode('one')}`, ['Plugin0'], ['Job0']],
+    [
+      'both under one keyword',
+      [JOB_KEYWORD],
+      `${pluginCode('one')}\n${jobCode('one')}`,
+      ['Plugin0'],
+      ['Job0'],
+    ],
+  ])('finds a package with %s', async (_what, keywords, code, plugins, jobs) => {
+    aProject('alpha');
+    install('alpha', code, { keywords });
+    const found = await discoverPlugins(folder);
+    expect(found.problems).toEqual([]);
+    expect(found.candidates.map(({ pluginClass }) => pluginClass.name)).toEqual(plugins);
+    expect(found.jobs).toMatchObject(jobs.map(() => ({ packageName: 'alpha', packageVersion: '1.2.3' })));
+    expect(found.jobs.map(({ jobClass }) => jobClass.name)).toEqual(jobs);
+  });
+
+  it('says so when a package with the keyword for jobs has none', async () => {
+    aProject('alpha');
+    install('alpha', 'export const answer = 42;', { keywords: [JOB_KEYWORD] });
+    expect((await found()).problems).toEqual([
+      'package alpha: it has the keyword fullstop-job but exports no class with @Job; export one, or drop the keyword.',
+    ]);
+  });
+
   it('finds the plugin of a dependency that has the keyword, and ignores its other exports', async () => {
     aProject('alpha');
     install('alpha');

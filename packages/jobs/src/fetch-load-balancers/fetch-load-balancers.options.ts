@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { endpointOptions } from '../shared/endpoints/endpoint.options.js';
+
+/** Options of {@link FetchElasticLoadBalancersJob}. */
+export const fetchLoadBalancersOptions = z.strictObject({
+  ...endpointOptions([80, 443]),
+  /** Whether load balancers of Kubernetes clusters are left out. */
+  skipKubernetes: z.boolean().or(z.stringbool()).default(true),
+});
+
+/** Parsed options of {@link FetchElasticLoadBalancersJob}. */
+export type FetchLoadBalancersOptions = z.infer<typeof fetchLoadBalancersOptions>;

@@ -1,0 +1,85 @@
+import type { Clock } from '@fullstop/core';
+import type { Timers } from '../../src/index.js';
+
+interface Timer {
+  readonly at: number;
+  readonly number: number;
+  readonly callback: () => void;
+}
+
+/** A clock and timers that a test moves; days pass in seconds. */
+export class FakeTime implements Clock, Timers {
+  #now: number;
+  #timers: Timer[] = [];
+  #numbers = 0;
+  /** Calls to the database and others that nobody has answered yet. */
+  #pending = 0;
+
+  constructor(now: string) {
+    this.#now = new Date(now).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.#now + milliseconds, number: ++this.#numbers, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Resolves after so many seconds of this time. */
+  sleep(seconds: number): Promise<void> {
+    return new Promise((resolve) => this.after(seconds * 1000, resolve));
+  }
+
+  /** The object, with time standing still while one of its methods works. */
+  watched<T extends object>(object: T): T {
+    return new Proxy(object, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...parameters: unknown[]) => {
+          const result: unknown = member.apply(target, parameters);
+          if (result instanceof Promise) this.#watch(result);
+          return result;
+        };
+      },
+    });
+  }
+
+  /** Lets time pass; everything that is due at one moment is called before anything of it is answered. */
+  async advance(seconds: number): Promise<void> {
+    const until = this.#now + seconds * 1000;
+    await this.settle();
+    for (;;) {
+      const next = Math.min(...this.#timers.map(({ at }) => at));
+      if (next > until) break;
+      this.#now = Math.max(this.#now, next);
+      const due = this.#timers.filter(({ at }) => at === next).sort((a, b) => a.number - b.number);
+      this.#timers = this.#timers.filter(({ at }) => at !== next);
+      for (const { callback } of due) callback();
+      await this.settle();
+    }
+    this.#now = until;
+  }
+
+  /** Resolves when nothing works any more that does not wait for this time. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 4; quiet += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (this.#pending > 0) quiet = -1;
+    }
+  }
+
+  #watch(promise: Promise<unknown>): void {
+    this.#pending += 1;
+    const done = () => {
+      this.#pending -= 1;
+    };
+    promise.then(done, done);
+  }
+}
