@@ -1,10 +1,10 @@
+import type { UserDataFacts } from '@fullstop/aws/user-data';
 import type { KioApplication, PierOneTag, ScmSource } from '@fullstop/clients';
 import type { CloudTrailEvent, InstanceItem } from '@fullstop/core';
 import type { ImageVerdict } from './facts/image-verdict.js';
 import type { MachineImage } from './facts/machine-image.js';
 import type { SecurityGroupFacts } from './facts/security-group-facts.js';
 import type { SubnetFacts } from './facts/subnet-facts.js';
-import type { UserDataFacts } from './facts/user-data-facts.js';
 
 /**
  * An EC2 instance of an event, and the facts about it. A fact is fetched when first asked for, and shared by all plugins of

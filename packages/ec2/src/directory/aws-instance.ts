@@ -1,10 +1,10 @@
+import type { TaupageFacts, UserDataFacts } from '@fullstop/aws/user-data';
 import type { KioApplication, PierOneTag, ScmSource } from '@fullstop/clients';
 import { type InstanceItem, valueAt } from '@fullstop/core';
 import type { ImageVerdict } from '../facts/image-verdict.js';
 import type { MachineImage } from '../facts/machine-image.js';
 import type { SecurityGroupFacts } from '../facts/security-group-facts.js';
 import type { SubnetFacts } from '../facts/subnet-facts.js';
-import type { TaupageFacts, UserDataFacts } from '../facts/user-data-facts.js';
 import type { Instance } from '../instance.js';
 import type { EventInstance, InstanceFacts } from './instance-facts.js';
 import type { RegistryFacts } from './registry-facts.js';

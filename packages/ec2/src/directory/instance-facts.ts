@@ -1,4 +1,5 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
+import type { UserDataFacts } from '@fullstop/aws/user-data';
 import {
   type CloudTrailEvent,
   FactUnavailableError,
@@ -12,7 +13,6 @@ import type { ImageVerdict } from '../facts/image-verdict.js';
 import type { MachineImage } from '../facts/machine-image.js';
 import type { SecurityGroupFacts } from '../facts/security-group-facts.js';
 import type { SubnetFacts } from '../facts/subnet-facts.js';
-import type { UserDataFacts } from '../facts/user-data-facts.js';
 import { Descriptions } from '../lookup/descriptions.js';
 import { Images } from '../lookup/images.js';
 import { nameOf, type Place } from '../lookup/place.js';

@@ -1,8 +1,8 @@
 import { DescribeInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import type { AwsClients } from '@fullstop/aws';
+import type { UserDataFacts } from '@fullstop/aws/user-data';
+import { readUserData } from '@fullstop/aws/user-data';
 import type { Clock } from '@fullstop/core';
-import type { UserDataFacts } from '../facts/user-data-facts.js';
-import { readUserData } from '../user-data/read-user-data.js';
 import { FactCache } from './fact-cache.js';
 import { known } from './known.js';
 import { ec2At, nameOf, type Place } from './place.js';

@@ -1,5 +1,5 @@
+import type { TaupageFacts, UserDataFacts } from '@fullstop/aws/user-data';
 import { type CloudTrailEvent, type InstanceItem, instancesOf, valueAt } from '@fullstop/core';
-import type { TaupageFacts, UserDataFacts } from '../facts/user-data-facts.js';
 import type { Instance, InstanceDirectory } from '../instance.js';
 
 /** Names of the facts of an {@link Instance}. */

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
-import type { NoUserDataReason, TaupageFacts, UserDataFacts } from '../facts/user-data-facts.js';
 import { firstDocument } from './first-document.js';
+import type { NoUserDataReason, TaupageFacts, UserDataFacts } from './user-data-facts.js';
 
 const FACTS = {
   applicationId: 'application_id',

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import type { NoUserDataReason, UserDataFacts } from '../facts/user-data-facts.js';
 import { findParts } from './multipart.js';
 import { looksLikeTaupage, readTaupageYaml } from './taupage-yaml.js';
+import type { NoUserDataReason, UserDataFacts } from './user-data-facts.js';
 
 // AWS takes 16 KB; what is longer was not written for Taupage.
 const MAX_BYTES = 64 * 1024;
