@@ -4,6 +4,7 @@ import {
   FullstopError,
   findPluginMetadata,
   findProjectFolder,
+  type JobCandidate,
   type Logger,
   type PluginHostOptions,
   type Provided,
@@ -11,6 +12,7 @@ import {
 import type { Config } from './config/config.schema.js';
 import type { Environment, SettingSource } from './config/environment.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
+import { buildInfo } from './service/telemetry/build-info.js';
 
 /** How Fullstop was called. */
 export interface RuntimeInput {
@@ -20,6 +22,8 @@ export interface RuntimeInput {
   readonly environment: Environment;
   /** Settings from the command line; they win. */
   readonly overrides?: readonly SettingSource[];
+  /** Whether jobs run, or are looked at. Default `false`: loading them takes a while. */
+  readonly withJobs?: boolean;
   /** Only these plugins are active, whatever the configuration says. */
   readonly onlyPlugins?: readonly string[];
 }
@@ -27,6 +31,8 @@ export interface RuntimeInput {
 /** Configuration and plugins of a project, ready to start something with. */
 export interface Runtime extends LoadedConfig {
   readonly discovery: Discovery;
+  /** Jobs of ours and of the project; absent when nobody asked for them. */
+  readonly jobs?: readonly JobCandidate[];
 }
 
 /**
@@ -43,14 +49,23 @@ export async function prepareRuntime(input: RuntimeInput): Promise<Runtime> {
     );
   }
   const discovery = await discoverPlugins(folder);
+  const jobs = input.withJobs ? [...(await builtInJobs()), ...discovery.jobs] : undefined;
   const loaded = await loadConfig({
     folder,
     file: input.configFile,
     environment: input.environment,
     plugins: discovery.candidates,
+    ...(jobs && { jobs }),
     overrides: [...(input.overrides ?? []), ...selection(discovery, input.onlyPlugins)],
   });
-  return { ...loaded, discovery };
+  return { ...loaded, discovery, ...(jobs && { jobs }) };
+}
+
+async function builtInJobs(): Promise<JobCandidate[]> {
+  // Only who runs jobs pays for the clients of AWS that they use.
+  const { BUILT_IN_JOBS } = await import('@fullstop/jobs');
+  const packageName = '@fullstop/jobs';
+  return BUILT_IN_JOBS.map((jobClass) => ({ jobClass, packageName, packageVersion: buildInfo().version }));
 }
 
 /** The options of a plugin host that runs the project's plugins as configured, and lends them what is given. */

@@ -122,7 +122,7 @@ function candidate(pluginClass: PluginCandidate['pluginClass']): PluginCandidate
 }
 
 function runtimeOf(config: Config, ...plugins: PluginCandidate['pluginClass'][]): Runtime {
-  const discovery = { candidates: plugins.map(candidate), problems: [] };
+  const discovery = { candidates: plugins.map(candidate), jobs: [], problems: [] };
   return { config, sources: new Map(), warnings: [], discovery };
 }
 

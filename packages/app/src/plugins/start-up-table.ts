@@ -1,4 +1,4 @@
-import type { PluginStatus } from '@fullstop/core';
+import type { JobStatus, PluginStatus } from '@fullstop/core';
 
 /** Lines that say which plugins are active and why others are not, in columns. */
 export function startUpTable(statuses: readonly PluginStatus[], problems: readonly string[]): string[] {
@@ -15,4 +15,13 @@ export function startUpTable(statuses: readonly PluginStatus[], problems: readon
     ...lines,
     ...problems.map((line) => `Not usable: ${line}`),
   ];
+}
+
+/** Lines that say which jobs run when, and why others do not, in columns. */
+export function jobTable(statuses: readonly JobStatus[]): string[] {
+  const [head = '', ...lines] = startUpTable(
+    statuses.map((status) => ({ ...status, classId: `${status.schedule}  ${status.classId}` })),
+    [],
+  );
+  return [head.replace('Plugins', 'Jobs'), ...lines];
 }

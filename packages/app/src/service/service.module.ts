@@ -7,6 +7,7 @@ import { ApiServer } from './api/api-server.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthIndicator } from './health/health-indicator.js';
 import { Ingest } from './ingest/ingest.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { PluginServicesModule } from './plugins/plugin-services.module.js';
 import { RulesWorker } from './rules/rules-worker.js';
 import { StoreModule } from './store/store.module.js';
@@ -29,6 +30,7 @@ export class ServiceModule {
         }),
         StoreModule,
         PluginServicesModule,
+        JobsModule,
       ],
       controllers: [HealthController, MetricsController, InfoController],
       providers: [

@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { FullstopError, type Logger, messageOf, PluginHost, type PluginStatus } from '@fullstop/core';
+import {
+  FullstopError,
+  type JobStatus,
+  type Logger,
+  messageOf,
+  PluginHost,
+  type PluginStatus,
+} from '@fullstop/core';
 import { ViolationQueries } from '@fullstop/store';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,6 +14,7 @@ import { resolveSecrets } from '../config/secrets.js';
 import type { Runtime } from '../runtime.js';
 import { ApiServer } from './api/api-server.js';
 import { Ingest } from './ingest/ingest.js';
+import { JOBS, type Jobs } from './jobs/jobs.js';
 import { NestLogger } from './nest-logger.js';
 import { RulesWorker } from './rules/rules-worker.js';
 import { ServiceModule } from './service.module.js';
@@ -16,9 +24,10 @@ import { startTelemetry } from './telemetry/telemetry.js';
 export interface RunningService {
   /** Address of the health page, such as `http://127.0.0.1:7979/health`. */
   readonly healthUrl: string;
-  /** Address of the REST API, such as `http://127.0.0.1:8080`. */
-  readonly apiUrl: string;
+  /** Address of the REST API, such as `http://127.0.0.1:8080`; `undefined` in a process without it. */
+  readonly apiUrl: string | undefined;
   readonly plugins: readonly PluginStatus[];
+  readonly jobs: readonly JobStatus[];
   readonly violations: ViolationQueries;
   /** Resolves when everything that lay in the folder at the start is stored. */
   readonly caughtUp: Promise<void>;
@@ -40,13 +49,17 @@ export async function startService(given: Runtime, logger: Logger): Promise<Runn
   });
   try {
     const healthUrl = await listen(app, runtime);
-    const apiUrl = await app.get(ApiServer).start();
+    const { parts } = runtime.config;
+    const apiUrl = parts.includes('api') ? await app.get(ApiServer).start() : undefined;
     app.get(RulesWorker).start();
-    const caughtUp = app.get(Ingest).run();
+    const jobs = app.get<Jobs>(JOBS);
+    if (parts.includes('jobs')) await jobs.start();
+    const caughtUp = parts.includes('ingest') ? app.get(Ingest).run() : Promise.resolve();
     return {
       healthUrl,
       apiUrl,
       plugins: app.get(PluginHost).statuses,
+      jobs: jobs.statuses,
       violations: app.get(ViolationQueries),
       caughtUp,
       stop: async () => {

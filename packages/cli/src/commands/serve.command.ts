@@ -1,4 +1,11 @@
-import { pinoLogger, prepareRuntime, type Runtime, type SettingSource, startUpTable } from '@fullstop/app';
+import {
+  jobTable,
+  pinoLogger,
+  prepareRuntime,
+  type Runtime,
+  type SettingSource,
+  startUpTable,
+} from '@fullstop/app';
 import type { RunningService } from '@fullstop/app/service';
 import type { Logger } from '@fullstop/core';
 import { Command } from 'commander';
@@ -9,6 +16,7 @@ interface ServeOptions {
   readonly config?: string;
   readonly logs?: string;
   readonly report?: boolean;
+  readonly only?: string;
   /** The name that the setting had in the old system, taken as an argument. */
   readonly 'fullstop.container.autoStart'?: string;
 }
@@ -22,6 +30,7 @@ export function serveCommand(): Command {
       'configuration file; default: fullstop.config.{ts,js,mjs,json} in the project',
     )
     .option('-l, --logs <folder>', 'folder with log files (FULLSTOP_LOGS)')
+    .option('--only <part>', 'only this part, or several with commas: ingest, api, jobs (FULLSTOP_PARTS)')
     .option('--fullstop.container.autoStart <switch>', 'false: serve health and the rest, but read nothing')
     .option('--report', 'print the stored violations when everything that lay in the folder is read')
     .action(runServe);
@@ -32,7 +41,9 @@ async function runServe(options: ServeOptions): Promise<void> {
     workingFolder: process.cwd(),
     configFile: options.config,
     environment: process.env,
+    withJobs: true,
     overrides: [
+      ...given(['parts'], options.only, 'option --only'),
       ...given(['logs'], options.logs, 'option --logs'),
       ...given(
         ['ingest', 'autoStart'],
@@ -49,7 +60,8 @@ async function runServe(options: ServeOptions): Promise<void> {
   const service = await startService(runtime, logger);
   stopOnSignal(service);
   for (const line of startUpTable(service.plugins, runtime.discovery.problems)) say(line);
-  say(`API:    ${service.apiUrl}`);
+  for (const line of jobTable(service.jobs)) say(line);
+  say(`API:    ${service.apiUrl ?? 'not in this process'}`);
   say(`Health: ${service.healthUrl}`);
   say(`Logs:   ${runtime.config.logs ?? 'no folder; set FULLSTOP_LOGS'}`);
   try {

@@ -13,6 +13,7 @@ import type { Database } from '@fullstop/store';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { PluginServices } from '../../plugins/plugin-services.js';
 import type { Runtime } from '../../runtime.js';
+import { JOBS, type Jobs } from '../jobs/jobs.js';
 import { DATABASE, PLUGIN_SERVICES, RUNTIME } from '../tokens.js';
 import { apiSettingsOf } from './api-settings.js';
 
@@ -25,6 +26,7 @@ export class ApiServer implements BeforeApplicationShutdown {
   readonly #store: FindingsStore & PendingChecks;
   readonly #database: Database;
   readonly #services: PluginServices;
+  readonly #jobs: Jobs;
   #running: RunningApi | undefined;
 
   constructor(
@@ -34,6 +36,7 @@ export class ApiServer implements BeforeApplicationShutdown {
     @Inject(FINDINGS_STORE) store: unknown,
     @Inject(DATABASE) database: unknown,
     @Inject(PLUGIN_SERVICES) services: unknown,
+    @Inject(JOBS) jobs: unknown,
   ) {
     this.#runtime = runtime as Runtime;
     this.#logger = logger as Logger;
@@ -41,6 +44,7 @@ export class ApiServer implements BeforeApplicationShutdown {
     this.#store = store as FindingsStore & PendingChecks;
     this.#database = database as Database;
     this.#services = services as PluginServices;
+    this.#jobs = jobs as Jobs;
   }
 
   /** @returns where it listens, such as `http://127.0.0.1:8080`. @throws {FullstopError} when it cannot. */
@@ -53,6 +57,7 @@ export class ApiServer implements BeforeApplicationShutdown {
         database: this.#database,
         store: this.#store,
         plugins: () => this.#host.statuses,
+        jobs: this.#jobs.control,
         teamService: this.#services.outside.teamService,
         instanceLogs: bucket ? { buckets: this.#services.lent.buckets, bucketName: bucket } : undefined,
         logger: this.#logger,
