@@ -57,6 +57,16 @@ describe('a folder', () => {
     expect(keysOf(await listed([folder], { logName: /\.txt$/ }))).toEqual(['copy.txt']);
   });
 
+  it('is filtered by the names of its files', async () => {
+    const folder = await emptyFolder();
+    const other = logName('x').replace('eu-west-1', 'us-east-1');
+    for (const name of [logName('x'), other, 'notes.txt']) await file(folder, name);
+    const entries = await listed([folder], { filter: { regions: { exclude: ['us-east-1'] } } });
+    expect(keysOf(entries)).toEqual([logName('x')]);
+    expect(entries).toHaveLength(2);
+    expect(keysOf(await listed([join(folder, other)], { filter: { regions: [] } }))).toEqual([other]);
+  });
+
   it('that is empty lists nothing', async () => {
     expect(await listed([await emptyFolder()])).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type LogObject, watchFolder } from '../src/index.js';
+import { type KeyFilter, type LogObject, watchFolder } from '../src/index.js';
 import { gate, sleep } from './support/async.js';
 import { emptyFolder, file, logName, removeFolders } from './support/folders.js';
 
@@ -14,7 +14,11 @@ afterEach(async () => {
 });
 
 /** Starts a watch and waits until it is ready. */
-async function watched(folder: string, onObject: (object: LogObject) => void | Promise<void> = () => {}) {
+async function watched(
+  folder: string,
+  onObject: (object: LogObject) => void | Promise<void> = () => {},
+  filter?: KeyFilter,
+) {
   const abort = new AbortController();
   const objects: LogObject[] = [];
   const errors: unknown[] = [];
@@ -28,6 +32,7 @@ async function watched(folder: string, onObject: (object: LogObject) => void | P
     {
       signal: abort.signal,
       settleMs: SETTLE_MS,
+      ...(filter && { filter }),
       onError: (error) => errors.push(error),
       onReady: ready.open,
     },
@@ -60,6 +65,17 @@ describe('a watched folder', () => {
     expect(watch.keys().sort()).toEqual([logName('new'), `AWSLogs/deep/${logName('deep', '.json')}`]);
     expect(watch.objects[0]?.id.bucket).toBe(`file://${folder}`);
     expect(watch.errors).toEqual([]);
+  });
+
+  it('reports only what its filter wants', async () => {
+    const folder = await emptyFolder();
+    const other = logName('x').replace('eu-west-1', 'us-east-1');
+    const watch = await watched(folder, undefined, { regions: ['us-east-1'] });
+    await file(folder, join('a', logName('x')));
+    await file(folder, join('b', other));
+    await until(() => watch.objects.length > 0);
+    await sleep(3 * SETTLE_MS);
+    expect(watch.keys()).toEqual([`b/${other}`]);
   });
 
   it('reports a log that changes, under a new id', async () => {

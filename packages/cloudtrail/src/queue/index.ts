@@ -22,7 +22,7 @@ export {
   type StopOptions,
 } from './queue-consumer.js';
 export * from './queue-errors.js';
-export type { QueueListener } from './queue-listener.js';
+export type { QueueListener, SkipReason } from './queue-listener.js';
 export type { QueueMessage } from './queue-message.js';
 export type { RedeliveryOptions } from './redelivery-policy.js';
 export { createSqsClient } from './sqs-client.js';

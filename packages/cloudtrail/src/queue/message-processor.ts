@@ -3,6 +3,7 @@ import { trace } from '@opentelemetry/api';
 import type { ObjectProcessor, ObjectReport } from '../ingest/object-processor.js';
 import type { AnnouncedObject, IgnoredReason } from '../notifications/notification.js';
 import { parseNotification } from '../notifications/parse-notification.js';
+import { type KeyFilter, whyUnwanted } from '../objects/key-filter.js';
 import { classifyObject, type ObjectName } from '../objects/object-name.js';
 import { abortableObject, orAborted } from './abort.js';
 import { type Failure, failureOf } from './failure.js';
@@ -20,6 +21,8 @@ export interface MessageProcessorOptions {
   readonly objects: Pick<ObjectProcessor, 'process'>;
   /** Replaces the built-in pattern of log names; see {@link classifyObject}. */
   readonly logName?: RegExp;
+  /** Which logs are wanted, by their keys; others are skipped and count as done. Default: all. */
+  readonly filter?: KeyFilter;
   readonly redelivery?: RedeliveryOptions;
   readonly listener?: QueueListener;
   readonly logger?: Logger;
@@ -122,6 +125,11 @@ export class MessageProcessor {
   ): Promise<Failure | undefined> {
     const name = classifyObject(object.key, { logName: this.#options.logName });
     if (name.class !== 'log') return this.#skip(object, name);
+    const unwanted = whyUnwanted(object.key, this.#options.filter ?? {});
+    if (unwanted !== undefined) {
+      this.#tell((to) => to.onSkipped?.(object, unwanted));
+      return undefined;
+    }
 
     const failure = await this.#read(message, object, signal);
     if (!failure) return undefined;

@@ -1,9 +1,13 @@
 import type { Logger } from '@fullstop/core';
 import type { ObjectReport } from '../ingest/object-processor.js';
 import type { AnnouncedObject, IgnoredReason } from '../notifications/notification.js';
+import type { UnwantedReason } from '../objects/key-filter.js';
 import type { ObjectClass } from '../objects/object-name.js';
 import type { Failure } from './failure.js';
 import type { QueueMessage } from './queue-message.js';
+
+/** Why an object is skipped: what it is instead of a log, or why the filter does not want it. */
+export type SkipReason = Exclude<ObjectClass, 'log'> | UnwantedReason;
 
 /** Is told what happens with messages and their objects, to count it. What it throws is logged and changes nothing. */
 export interface QueueListener {
@@ -24,8 +28,8 @@ export interface QueueListener {
   onSettleFailed?(message: QueueMessage, error: unknown): void;
   /** A message that announces nothing. */
   onIgnored?(message: QueueMessage, reason: IgnoredReason): void;
-  /** An object that is no log; it was not fetched. */
-  onSkipped?(object: AnnouncedObject, objectClass: Exclude<ObjectClass, 'log'>): void;
+  /** An object that is no log, or a log that is not wanted; it was not fetched and is done. */
+  onSkipped?(object: AnnouncedObject, reason: SkipReason): void;
   onObjectProcessed?(object: AnnouncedObject, report: ObjectReport): void;
   onObjectFailed?(object: AnnouncedObject, failure: Failure): void;
   /** @param consecutive how many polls in a row have failed, this one included. */

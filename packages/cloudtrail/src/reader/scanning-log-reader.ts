@@ -1,14 +1,10 @@
 import type { EventSelector } from '@fullstop/core';
-import { type LogScan, LogScanner, type ScanProblem } from '@fullstop/logscan';
+import { type EventNames, LogScanner, type ScanOptions } from '@fullstop/logscan';
 import { ByteSource } from './byte-source.js';
-import { handOver, reportOf } from './document-reading.js';
-import { DocumentScanner } from './document-scanner.js';
 import { hasGzipMagic } from './gzip-header.js';
-import { type LogFormatCode, LogFormatError } from './log-format-error.js';
 import type { LogReader, ReadReport, SelectedRecord } from './log-reader.js';
-import { tooLarge } from './log-text.js';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from './read-limits.js';
-import { RecordSelection } from './record-selection.js';
+import { ScanReading } from './scan-reading.js';
 import { eventNamesOf } from './scannable-names.js';
 import { StreamingLogReader } from './streaming-log-reader.js';
 
@@ -52,94 +48,31 @@ export class ScanningLogReader implements LogReader {
         return await this.#plain.readSource(source, selector, onBatch);
       }
       source.maxBytes = this.#options.maxCompressedBytes;
-      return await scanner.scan(source, (scan) => this.#read(scan, source, selector, onBatch));
+      const reading = new ScanReading(this.#options, selector, onBatch);
+      return await scanner.scan(source, (scan) => reading.read(scan, source));
     } finally {
       await source.close();
     }
   }
 
-  async #read(
-    scan: LogScan,
-    source: ByteSource,
-    selector: EventSelector,
-    onBatch: OnBatch,
-  ): Promise<ReadReport> {
-    const selection = new RecordSelection(selector);
-    let scanner: DocumentScanner | undefined;
-    for (let step = await scan.next(); step.kind !== 'end'; step = await scan.next()) {
-      if (step.kind === 'elements') {
-        const batch = step.elements.flatMap(({ index, bytes }) => {
-          selection.skipTo(index);
-          return selection.takeParsed(bytes) ?? [];
-        });
-        if (batch.length > 0) await onBatch(batch);
-        continue;
-      }
-      scanner ??= this.#scannerFrom(scan, selection);
-      // What cannot be understood any more need not be unpacked.
-      if (scanner.stopped) break;
-      scanner.append(step.text);
-      await handOver(scanner, onBatch);
-    }
-    return this.#finish(scan, source, selection, scanner, onBatch);
-  }
-
-  async #finish(
-    scan: LogScan,
-    source: ByteSource,
-    selection: RecordSelection,
-    begun: DocumentScanner | undefined,
-    onBatch: OnBatch,
-  ): Promise<ReadReport> {
-    const sizes = { compressedBytes: source.bytesRead, bytes: scan.textBytes };
-    const problem = this.#problemOf(scan, source);
-    if (scan.resumePoint) {
-      const scanner = begun ?? this.#scannerFrom(scan, selection);
-      scanner.endOfText();
-      await handOver(scanner, onBatch);
-      return reportOf('scan-then-stream', sizes, scanner, problem);
-    }
-    if (scan.isCounted) selection.skipTo(scan.records);
-    return {
-      path: 'scan',
-      ...sizes,
-      records: scan.isCounted ? selection.records : selection.records - selection.skipped,
-      skipped: scan.isCounted ? selection.skipped : undefined,
-      malformedRecords: selection.malformedRecords,
-      malformedExamples: selection.malformedExamples,
-      kinds: selection.kinds,
-      complete: true,
-      problems: problem ? [problem] : [],
-    };
-  }
-
-  #scannerFrom({ resumePoint }: LogScan, selection: RecordSelection): DocumentScanner {
-    const { records, offset } = resumePoint!;
-    selection.skipTo(records);
-    return new DocumentScanner(selection, this.#options.maxRecordBytes, records > 0 ? offset : undefined);
-  }
-
-  #problemOf({ problem }: LogScan, source: ByteSource): LogFormatError | undefined {
-    // Whatever else there is comes from the cut at the limit.
-    if (source.exceeded) return tooLarge('compressed', this.#options.maxCompressedBytes);
-    return problem && new LogFormatError(CODES[problem.kind], problem.detail);
-  }
-
   #scannerFor(selector: EventSelector): LogScanner | undefined {
     const known = this.#scanners.get(selector);
     if (known) return known.scanner;
-    const names = eventNamesOf(selector);
-    const { checksum, countRecords, maxRecordBytes, maxDecompressedBytes } = this.#options;
-    const options = { checksum, countRecords, maxRecordBytes, maxTextBytes: maxDecompressedBytes };
-    const scanner = names && LogScanner.canScan(names) ? new LogScanner(names, options) : undefined;
+    const names = scannableNames(selector);
+    const scanner = names && new LogScanner(names, scanOptionsOf(this.#options));
     this.#scanners.set(selector, { scanner });
     return scanner;
   }
 }
 
-const CODES: Readonly<Record<ScanProblem['kind'], LogFormatCode>> = {
-  truncated: 'LOG_TRUNCATED',
-  corrupt: 'LOG_CORRUPT',
-  'trailing-garbage': 'LOG_TRAILING_GARBAGE',
-  'too-large': 'LOG_TOO_LARGE',
-};
+/** The names that a scan on this machine can look for in place of a selector; `undefined` when it cannot. */
+export function scannableNames(selector: EventSelector): EventNames | undefined {
+  const names = eventNamesOf(selector);
+  return names && LogScanner.canScan(names) ? names : undefined;
+}
+
+/** What a scan is told of the options of a reader. */
+export function scanOptionsOf(options: ScanningOptions): ScanOptions {
+  const { checksum, countRecords, maxRecordBytes, maxDecompressedBytes } = options;
+  return { checksum, countRecords, maxRecordBytes, maxTextBytes: maxDecompressedBytes };
+}

@@ -11,6 +11,7 @@ export {
   toS3Error,
 } from './s3-errors.js';
 export {
+  type S3ClientKind,
   type S3ObjectRef,
   S3ObjectSource,
   type S3ObjectVersion,

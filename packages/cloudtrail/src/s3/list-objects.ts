@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import { type KeyFilter, unwantedFolderOf, wantsKey } from '../objects/key-filter.js';
 import { classifyObject } from '../objects/object-name.js';
 import type { FolderEntry } from '../source/folder-source.js';
-import { type KeyFilter, unwantedFolderOf, wantsKey } from './key-filter.js';
 import { toS3Error } from './s3-errors.js';
 import type { S3ObjectSource } from './s3-object-source.js';
 import { parseS3Url } from './s3-url.js';

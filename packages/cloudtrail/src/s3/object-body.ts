@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@fullstop/core';
+import { ChecksumCalculation, type ObjectChecksum } from './object-checksum.js';
 import { ObjectConnection } from './object-connection.js';
 import type { ObjectAnswer, ObjectGetter, ObjectRequest } from './object-getter.js';
 import { S3ObjectChangedError, S3UnavailableError, toS3Error } from './s3-errors.js';
@@ -39,6 +40,8 @@ export class ObjectBody implements AsyncIterableIterator<Uint8Array> {
   #resumes = 0;
   #position = 0;
   #totalBytes: number | undefined;
+  #checksum: ObjectChecksum | undefined;
+  #calculation: ChecksumCalculation | undefined;
   #closed = false;
 
   /** @param signal ends the reading; its reason is what the pieces throw then. */
@@ -87,15 +90,22 @@ export class ObjectBody implements AsyncIterableIterator<Uint8Array> {
   /** The next piece; nothing when the connection has none, which may be the end or a new beginning. */
   async #piece(): Promise<Uint8Array | undefined> {
     const connection = this.#opened ? this.#connection : await this.#connect();
+    let piece: Uint8Array | undefined;
     try {
-      const piece = await connection?.next();
+      piece = await connection?.next();
       if (!piece) this.#checkEnd();
-      this.#position += piece?.length ?? 0;
-      return piece;
     } catch (error) {
       await this.#afterBreak(error);
       return undefined;
     }
+    if (piece) this.#take(piece);
+    else this.#finish();
+    return piece;
+  }
+
+  #take(piece: Uint8Array): void {
+    this.#calculation?.update(piece);
+    this.#position += piece.length;
   }
 
   async #connect(): Promise<ObjectConnection> {
@@ -116,7 +126,7 @@ export class ObjectBody implements AsyncIterableIterator<Uint8Array> {
   };
 
   /** @throws when the answer is not what follows what was read so far. */
-  #checkAnswer({ etag, fromByte, totalBytes }: ObjectAnswer): void {
+  #checkAnswer({ etag, fromByte, totalBytes, checksum }: ObjectAnswer): void {
     if (etag !== undefined && etag !== this.#version.etag) throw new S3ObjectChangedError(this.#version);
     const isRest = fromByte === this.#position && (this.#position === 0 || totalBytes === this.#totalBytes);
     if (!isRest) {
@@ -125,11 +135,24 @@ export class ObjectBody implements AsyncIterableIterator<Uint8Array> {
       throw new S3UnavailableError(this.#version, `${wanted} were asked for and ${got} came`);
     }
     this.#totalBytes = totalBytes;
+    // The same version goes on after a break, so what the first answer said holds to the end.
+    if (this.#position > 0) return;
+    this.#checksum = checksum;
+    this.#calculation = checksum && new ChecksumCalculation(checksum.algorithm);
   }
 
   /** A body came to its end. @throws when it is too early. */
   #checkEnd(): void {
     if (this.#position < (this.#totalBytes ?? 0)) throw new Error('the body ended early');
+  }
+
+  /** All bytes came. @throws when they are not those that were stored. */
+  #finish(): void {
+    const calculated = this.#calculation?.digest();
+    if (calculated !== this.#checksum?.value) {
+      const problem = `the ${this.#checksum?.algorithm} of what came is ${calculated} and not ${this.#checksum?.value}`;
+      throw new S3UnavailableError(this.#version, problem);
+    }
     this.#closed = true;
     this.#disconnect();
   }
@@ -139,8 +162,8 @@ export class ObjectBody implements AsyncIterableIterator<Uint8Array> {
     this.#disconnect();
     if (this.#closed || this.#signal?.aborted || this.#budget.spent) throw error;
     if (this.#position === this.#totalBytes) {
-      // All bytes came; only the farewell was not in order.
-      this.#closed = true;
+      // Only the farewell was not in order.
+      this.#finish();
       return;
     }
     if (this.#resumes >= this.#maxResumes) {

@@ -9,6 +9,7 @@ export class ObjectConnection {
   readonly #abort = new AbortController();
   #body: ObjectAnswer['body'] | undefined;
   #pieces: AsyncIterator<Uint8Array> | undefined;
+  #isOver = false;
 
   constructor(getter: ObjectGetter, budget: WaitBudget, idleMs: number) {
     this.#getter = getter;
@@ -31,11 +32,14 @@ export class ObjectConnection {
   async next(): Promise<Uint8Array | undefined> {
     const pieces = this.#pieces;
     const result = await this.#wait(this.#idleMs, async () => pieces?.next());
+    // Nothing is left to be released, and an abort for every object would cost more than it looks like.
+    this.#isOver = result?.done === true;
     return result?.done ? undefined : result?.value;
   }
 
   /** Releases the connection, in whatever state it is. */
   end(reason?: Error): void {
+    if (this.#isOver) return;
     this.#abort.abort(reason);
     this.#body?.destroy();
   }

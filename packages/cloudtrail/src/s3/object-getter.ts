@@ -1,3 +1,5 @@
+import type { ObjectChecksum } from './object-checksum.js';
+
 /** Which bytes of which version of an object are wanted. */
 export interface ObjectRequest {
   readonly bucket: string;
@@ -18,6 +20,8 @@ export interface ObjectAnswer {
   readonly fromByte: number;
   /** Size of the whole object in bytes; absent when the answer does not say. */
   readonly totalBytes: number | undefined;
+  /** Checksum of the whole object, when the answer says it and nobody has compared it yet. */
+  readonly checksum?: ObjectChecksum;
   /** Throws when it ends too early. `destroy` releases the connection, also while a piece is waited for. */
   readonly body: AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
 }

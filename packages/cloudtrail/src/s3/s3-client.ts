@@ -17,12 +17,25 @@ export interface S3ClientOptions {
   readonly maxAttempts?: number;
 }
 
+/** Limits of a client's connections. */
+export interface ConnectionLimits {
+  /** For each host. */
+  readonly maxSockets: number;
+  readonly connectTimeoutMs: number;
+  readonly answerTimeoutMs: number;
+}
+
+/** By request handler, which can be replaced in a client. */
+const limitsByHandler = new WeakMap<object, ConnectionLimits>();
+
 /**
  * An S3 client for reading logs: keeps connections alive, never waits without a limit, and names buckets in the path when
  * an endpoint is configured, here or in the environment. Does not follow bucket regions; `S3Clients` does.
  */
 export function createS3Client(options: S3ClientOptions = {}): S3Client {
   const { region, endpoint, credentials, maxSockets = 50, maxAttempts = 3 } = options;
+  const connectTimeoutMs = (options.connectTimeoutSeconds ?? 10) * 1000;
+  const answerTimeoutMs = (options.answerTimeoutSeconds ?? 30) * 1000;
   const client = new S3Client({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
@@ -31,16 +44,22 @@ export function createS3Client(options: S3ClientOptions = {}): S3Client {
     // The stream that checks a checksum swallows a broken connection and then waits for ever; gzip has a checksum.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: (options.connectTimeoutSeconds ?? 10) * 1000,
-      requestTimeout: (options.answerTimeoutSeconds ?? 30) * 1000,
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: answerTimeoutMs,
       // Without it the time-out is a line on the console.
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },
     },
   });
+  limitsByHandler.set(client.config.requestHandler, { maxSockets, connectTimeoutMs, answerTimeoutMs });
   if (endpoint === undefined) usePathStyleWithConfiguredEndpoint(client);
   return client;
+}
+
+/** Limits of a client's connections; nothing when they were not made by {@link createS3Client}. */
+export function connectionLimitsOf({ config }: S3Client): ConnectionLimits | undefined {
+  return limitsByHandler.get(config.requestHandler);
 }
 
 /** An endpoint of the environment or the profile is known to the SDK only, and not before the first request. */

@@ -15,6 +15,7 @@ export class S3Clients {
   readonly #create: (region: string | undefined) => S3Client;
   readonly #clients = new Map<string | undefined, S3Client>();
   readonly #regionOfBucket = new Map<string, string>();
+  readonly #afterDestroy: (() => void)[] = [];
 
   /** @param create makes the client for a region; without a region, the one that is asked first. Called once for each. */
   constructor(create: (region: string | undefined) => S3Client) {
@@ -43,10 +44,16 @@ export class S3Clients {
     }
   }
 
+  /** Has something done when the connections are closed, by who has connections of its own for these clients. */
+  onDestroy(close: () => void): void {
+    this.#afterDestroy.push(close);
+  }
+
   /** Closes the connections. Requests under way fail. */
   destroy(): void {
     for (const client of this.#clients.values()) client.destroy();
     this.#clients.clear();
+    for (const close of this.#afterDestroy) close();
   }
 
   #clientOf(region: string | undefined): S3Client {

@@ -2,6 +2,7 @@ import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { keyOriginOf } from '../objects/object-name.js';
 import type { LogObject } from '../source/log-object.js';
 import { bareEtag } from './etag.js';
+import { LeanObjectGetter } from './lean-get/lean-object-getter.js';
 import { ObjectBody, type ReadPatience } from './object-body.js';
 import type { ObjectGetter } from './object-getter.js';
 import type { S3Clients } from './s3-clients.js';
@@ -21,11 +22,16 @@ export interface S3ObjectRef {
   readonly region?: string;
 }
 
+/** `lean`: requests of our own, and the AWS SDK where they bring no object. `sdk`: the AWS SDK alone. */
+export type S3ClientKind = 'lean' | 'sdk';
+
 /** How objects are read. */
 export interface S3SourceOptions extends ReadPatience {
   /** Says with each request that its sender pays for it. Only for buckets whose owner asks for that. Default false. */
   readonly requesterPays?: boolean;
-  /** What gets the objects. Default: the AWS SDK. */
+  /** What gets the objects: a request of our own that costs little, or the AWS SDK. Default `lean`. */
+  readonly client?: S3ClientKind;
+  /** Something else that gets the objects, instead of `client`. */
   readonly getter?: ObjectGetter;
 }
 
@@ -44,11 +50,12 @@ export class S3ObjectSource {
   readonly #getter: ObjectGetter;
 
   constructor(clients: S3Clients, options: S3SourceOptions = {}) {
-    const { requesterPays = false } = options;
+    const { requesterPays = false, client = 'lean' } = options;
+    const Getter = client === 'lean' ? LeanObjectGetter : SdkObjectGetter;
     this.clients = clients;
     this.payer = requesterPays ? { RequestPayer: 'requester' } : {};
     this.#options = options;
-    this.#getter = options.getter ?? new SdkObjectGetter(clients, requesterPays);
+    this.#getter = options.getter ?? new Getter(clients, requesterPays);
   }
 
   /**

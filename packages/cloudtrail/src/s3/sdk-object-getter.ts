@@ -17,31 +17,42 @@ export class SdkObjectGetter implements ObjectGetter {
     this.#requesterPays = requesterPays;
   }
 
-  async get(
-    { bucket, key, etag, fromByte, region }: ObjectRequest,
-    signal: AbortSignal,
-  ): Promise<ObjectAnswer> {
-    const command = new GetObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      IfMatch: `"${etag}"`,
-      ...(fromByte > 0 && { Range: `bytes=${fromByte}-` }),
-      ...(this.#requesterPays && { RequestPayer: 'requester' }),
-    });
-    const answer = await this.#clients.run(bucket, region, (client) =>
-      client.send(command, { abortSignal: signal }),
+  async get(request: ObjectRequest, signal: AbortSignal): Promise<ObjectAnswer> {
+    const { bucket, region } = request;
+    const command = getCommandOf(request, this.#requesterPays);
+    return objectAnswerOf(
+      await this.#clients.run(bucket, region, (client) => client.send(command, { abortSignal: signal })),
     );
-    return { ...placeOf(answer), etag: answer.ETag && bareEtag(answer.ETag), body: streamOf(answer) };
   }
 }
 
+/** The SDK's command for a request. */
+export function getCommandOf(
+  { bucket, key, etag, fromByte }: ObjectRequest,
+  requesterPays: boolean,
+): GetObjectCommand {
+  return new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    IfMatch: `"${etag}"`,
+    ...(fromByte > 0 && { Range: `bytes=${fromByte}-` }),
+    ...(requesterPays && { RequestPayer: 'requester' }),
+  });
+}
+
+/** The SDK's answer as one of ours. @throws {FullstopError} `S3_BODY_UNKNOWN`. */
+export function objectAnswerOf(answer: GetObjectCommandOutput): ObjectAnswer {
+  const { ETag, ContentRange, ContentLength } = answer;
+  return { ...placeOf(ContentRange, ContentLength), etag: ETag && bareEtag(ETag), body: streamOf(answer) };
+}
+
 /** What part of the object an answer holds. A server that does not know ranges answers all of it. */
-function placeOf({ ContentRange, ContentLength }: GetObjectCommandOutput): {
-  fromByte: number;
-  totalBytes: number | undefined;
-} {
-  const [, first, total] = CONTENT_RANGE.exec(ContentRange ?? '') ?? [];
-  if (first === undefined) return { fromByte: 0, totalBytes: ContentLength };
+export function placeOf(
+  contentRange: string | undefined,
+  contentLength: number | undefined,
+): Pick<ObjectAnswer, 'fromByte' | 'totalBytes'> {
+  const [, first, total] = CONTENT_RANGE.exec(contentRange ?? '') ?? [];
+  if (first === undefined) return { fromByte: 0, totalBytes: contentLength };
   return { fromByte: Number(first), totalBytes: Number(total) };
 }
 

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { keyOriginOf } from '../objects/object-name.js';
+import { FileBody } from './file-body.js';
 import type { LogObject } from './log-object.js';
-
-const PIECE_BYTES = 512 * 1024;
 
 /**
  * A file as a log object: `bucket` is `file://` and the absolute folder, `key` the path below it with `/`, `etag` size and
@@ -19,10 +17,6 @@ export async function fileLogObject(folder: string, path: string): Promise<LogOb
     id: { bucket: `file://${bucket}`, key, etag: `${size}-${mtimeMs}` },
     sizeBytes: size,
     ...keyOriginOf(key),
-    open: () => pieces(resolve(path)),
+    open: () => new FileBody(resolve(path), size),
   };
-}
-
-async function* pieces(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>;
 }

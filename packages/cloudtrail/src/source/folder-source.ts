@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { type KeyFilter, wantsKey } from '../objects/key-filter.js';
 import { classifyObject, LOG_FILE_NAME, type ObjectClass } from '../objects/object-name.js';
 import { fileLogObject } from './file-log-object.js';
 import type { LogObject } from './log-object.js';
@@ -16,6 +17,8 @@ export type FolderEntry =
 export interface FolderOptions {
   /** Names of log files. Default {@link LOG_FILE_NAME}: CloudTrail's, packed or not. */
   readonly logName?: RegExp;
+  /** Which of them are wanted, by their names; others are passed over without a word. Default: all. */
+  readonly filter?: KeyFilter;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function* listLogObjects(
 class FolderWalk {
   readonly #root: string;
   readonly #logName: RegExp;
+  readonly #filter: KeyFilter;
   /** Real paths of the folders seen, so that links that lead in circles come to an end. */
   readonly #seen = new Set<string>();
   readonly #linkedFolders: string[] = [];
@@ -47,6 +51,7 @@ class FolderWalk {
   constructor(root: string, options: FolderOptions) {
     this.#root = root;
     this.#logName = options.logName ?? LOG_FILE_NAME;
+    this.#filter = options.filter ?? {};
   }
 
   async *entries(): AsyncGenerator<FolderEntry> {
@@ -74,7 +79,7 @@ class FolderWalk {
     return orUnreadable(path, async function* () {
       const target = child.isSymbolicLink() ? await stat(path) : child;
       if (target.isDirectory()) walk.#linkedFolders.push(path);
-      else yield await walk.#file(path, target.isFile());
+      else if (wantsKey(child.name, walk.#filter)) yield await walk.#file(path, target.isFile());
     });
   }
 

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
 import pLimit from 'p-limit';
+import { type KeyFilter, wantsKey } from '../objects/key-filter.js';
 import { classifyObject, LOG_FILE_NAME } from '../objects/object-name.js';
 import { fileLogObject } from './file-log-object.js';
 import type { LogObject } from './log-object.js';
@@ -16,6 +17,8 @@ export interface WatchOptions {
   readonly settleMs?: number;
   /** Names of log files. Default: CloudTrail's, packed or not. */
   readonly logName?: RegExp;
+  /** Which of them are wanted, by their names. Default: all. */
+  readonly filter?: KeyFilter;
   /** Told of what went wrong: the watch itself, a file that vanished, what `onObject` threw. The watch goes on. */
   readonly onError: (error: unknown) => void;
   /**
@@ -64,7 +67,7 @@ function report(
   watcher: FSWatcher,
   root: string,
   onObject: (object: LogObject) => void | Promise<void>,
-  { signal, onError, logName = LOG_FILE_NAME }: WatchOptions,
+  { signal, onError, logName = LOG_FILE_NAME, filter = {} }: WatchOptions,
 ): () => Promise<void> {
   const oneByOne = pLimit(1);
   const take = async (path: string): Promise<void> => {
@@ -76,7 +79,8 @@ function report(
     }
   };
   const enqueue = (path: string): void => {
-    if (classifyObject(path, { logName }).class === 'log') void oneByOne(take, path);
+    const isLog = classifyObject(path, { logName }).class === 'log';
+    if (isLog && wantsKey(basename(path), filter)) void oneByOne(take, path);
   };
   watcher.on('add', enqueue).on('change', enqueue);
   watcher.on('error', (error) => onError(new LogPathError(root, error)));

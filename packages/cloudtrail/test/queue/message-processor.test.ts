@@ -85,6 +85,16 @@ describe('objects of a message', () => {
     expect(world.eventIds()).toEqual(['e-1']);
   });
 
+  it('an object that the filter does not want is done and counted, without asking for it', async () => {
+    world.source.put(A, aLog('e-1')).put(B, aLog('e-2'));
+    const [_all, accountId] = /(\d{12})_CloudTrail/.exec(A) ?? [];
+    const unwanted = A.replaceAll(String(accountId), '999999999999');
+    const processor = world.processor({ filter: { accounts: { exclude: ['999999999999'] } } });
+    expect(await processor.process(aMessage(notice(unwanted, B)))).toEqual({ kind: 'done' });
+    expect(world.source.found).toEqual([B]);
+    expect(world.told.lines).toEqual([`skipped unwanted-account ${unwanted}`, `object processed ${B}`]);
+  });
+
   it.each([
     ['M9', 'test-event', '{"Event":"s3:TestEvent"}'],
     ['M10, 7-D3', 'validation-message', 'CloudTrail validation message.'],

@@ -7,13 +7,15 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** A request on its way to S3, as path-style addresses tell it. */
 export interface ProxyRequest {
   readonly method: string;
+  /** Path and query as they came. */
+  readonly url: string;
   readonly bucket: string;
   /** Decoded; empty for requests about the bucket. */
   readonly key: string;
@@ -35,13 +37,23 @@ export type Fault =
       readonly body?: string;
     }
   /** Passes that much of the answer's body on, then resets the connection; without a number, instead of any answer. */
-  | { readonly kind: 'reset'; readonly afterBytes?: number }
+  | ({ readonly kind: 'reset'; readonly afterBytes?: number } & Partial<OtherHeaders>)
   /** Passes that much of the answer's body on, then nothing for a while, then the rest; without a number, all is late. */
   | { readonly kind: 'stall'; readonly ms: number; readonly afterBytes?: number }
   /** Passes the answer's body on in pieces, with a pause before each. */
   | { readonly kind: 'drip'; readonly pieceBytes: number; readonly pauseMs: number }
   /** Passes the request on without some headers. */
-  | { readonly kind: 'without'; readonly headers: readonly string[] };
+  | { readonly kind: 'without'; readonly headers: readonly string[] }
+  /** Changes headers of the answer. */
+  | ({ readonly kind: 'with' } & OtherHeaders);
+
+/** What is different about the headers of an answer. */
+interface OtherHeaders {
+  /** Come in addition, or instead. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Do not come. */
+  readonly without?: readonly string[];
+}
 
 /** An S3 error as S3 writes it. */
 export function s3Error(
@@ -77,6 +89,8 @@ export class FaultyProxy {
   faults: (request: ProxyRequest) => Fault | undefined = () => undefined;
   /** Every request so far, in order. */
   readonly requests: ProxyRequest[] = [];
+  readonly #connections = new Set<Socket>();
+  #connectionsSoFar = 0;
   readonly #answers = new Set<ServerResponse>();
   readonly #server: Server;
   readonly #target: URL;
@@ -85,6 +99,11 @@ export class FaultyProxy {
     this.#target = target;
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: Error) => response.destroy(error));
+    });
+    this.#server.on('connection', (socket) => {
+      this.#connectionsSoFar += 1;
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
     });
   }
 
@@ -105,13 +124,29 @@ export class FaultyProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Connections that were made since the last reset. */
+  get connectionsSoFar(): number {
+    return this.#connectionsSoFar;
+  }
+
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** Closes the connections that nobody uses at the moment, as servers do after a while. */
+  closeIdle(): void {
+    this.#server.closeIdleConnections();
+  }
+
   /** Answers that have not been taken to their end, and whose connection is still open. */
   get answersUnderWay(): number {
     return this.#answers.size;
   }
 
-  /** Forgets faults and requests. */
+  /** Forgets faults, requests, and how many connections were made. */
   reset(): void {
+    this.#connectionsSoFar = 0;
     this.faults = () => undefined;
     this.requests.length = 0;
   }
@@ -148,7 +183,7 @@ export class FaultyProxy {
       (other) => other.method === method && other.bucket === bucket && other.key === key,
     );
     const [, region] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-    return { method, bucket, key, query: searchParams, headers, region, attempt: same.length + 1 };
+    return { method, url, bucket, key, query: searchParams, headers, region, attempt: same.length + 1 };
   }
 
   async #ask(incoming: IncomingMessage, without: readonly string[]): Promise<IncomingMessage> {
@@ -172,7 +207,7 @@ async function passOn(
   response: ServerResponse,
   fault: Fault | undefined,
 ): Promise<void> {
-  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  response.writeHead(answer.statusCode ?? 502, headersOf(answer, fault));
   response.flushHeaders();
   try {
     await pipeline(faultyBody(answer, response, fault), response);
@@ -182,6 +217,12 @@ async function passOn(
   } finally {
     answer.destroy();
   }
+}
+
+function headersOf({ headers }: IncomingMessage, fault: Fault | undefined): IncomingHttpHeaders {
+  if (fault?.kind !== 'with' && fault?.kind !== 'reset') return headers;
+  const kept = Object.entries(headers).filter(([name]) => !fault.without?.includes(name));
+  return { ...Object.fromEntries(kept), ...fault.headers };
 }
 
 async function* faultyBody(

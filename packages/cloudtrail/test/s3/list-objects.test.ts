@@ -150,6 +150,12 @@ describe('A filter', () => {
       { from, to, accounts: [ONE], regions: ['eu-west-1'] },
       (stored) => stored.includes(`/${ONE}/CloudTrail/eu-west-1`) && between.test(stored),
     ],
+    ['accounts to exclude', { accounts: { exclude: [ONE] } }, (stored) => stored.includes(`/${TWO}/`)],
+    [
+      'regions to exclude',
+      { regions: { exclude: ['us-east-1', 'mars-1'] } },
+      (stored) => stored.includes('eu-west-1'),
+    ],
     ['accounts that are not there', { accounts: ['333333333333'] }, () => false],
   ])('by %s lists what it names, whatever the size of the pages', async (_name, filter, wanted) => {
     for (const pageSize of [1, 3, 7, 1000]) {

@@ -1,5 +1,6 @@
 import { readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import { fileLogObject } from '../../src/source/file-log-object.js';
 import { emptyFolder, file, removeFolders } from '../support/folders.js';
 import { describeLogObjectContract } from './log-object-contract.js';
@@ -28,17 +29,19 @@ describeLogObjectContract('in a folder', async () => {
   };
 });
 
-describeLogObjectContract('in S3', async () => {
-  const world = await S3World.start();
-  return {
-    abortable: true,
-    put: async (key, body) => {
-      await world.put(key, body);
-    },
-    find: (key, signal) => world.source().find({ bucket: BUCKET, key }, signal),
-    remove: (key) => world.remove(key),
-    openHandles: async () => world.proxy.answersUnderWay,
-    reset: async () => world.reset(),
-    stop: () => world.stop(),
-  };
+describe.each(['lean', 'sdk'] as const)('With the client %s', (client) => {
+  describeLogObjectContract('in S3', async () => {
+    const world = await S3World.start(client);
+    return {
+      abortable: true,
+      put: async (key, body) => {
+        await world.put(key, body);
+      },
+      find: (key, signal) => world.source().find({ bucket: BUCKET, key }, signal),
+      remove: (key) => world.remove(key),
+      openHandles: async () => world.proxy.answersUnderWay,
+      reset: async () => world.reset(),
+      stop: () => world.stop(),
+    };
+  });
 });

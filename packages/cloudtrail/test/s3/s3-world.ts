@@ -11,6 +11,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import {
   createS3Client,
   createS3Clients,
+  type S3ClientKind,
   type S3ClientOptions,
   type S3Clients,
   S3ObjectSource,
@@ -29,17 +30,20 @@ export class S3World {
   readonly #server: FauxqsServer;
   readonly #writer: S3Client;
   readonly #clients: S3Clients[] = [];
+  readonly #client: S3ClientKind | undefined;
 
-  private constructor(server: FauxqsServer, proxy: FaultyProxy) {
+  private constructor(server: FauxqsServer, proxy: FaultyProxy, client: S3ClientKind | undefined) {
+    this.#client = client;
     this.proxy = proxy;
     this.#server = server;
     this.#writer = createS3Client(reaching(`http://127.0.0.1:${server.port}`));
     server.createBucket(BUCKET);
   }
 
-  static async start(): Promise<S3World> {
+  /** @param client of its sources, unless they are told otherwise. */
+  static async start(client?: S3ClientKind): Promise<S3World> {
     const server = await startFauxqs({ port: 0, logger: false });
-    return new S3World(server, await FaultyProxy.start(`http://127.0.0.1:${server.port}`));
+    return new S3World(server, await FaultyProxy.start(`http://127.0.0.1:${server.port}`), client);
   }
 
   /** Clients that go through the proxy. */
@@ -51,7 +55,10 @@ export class S3World {
 
   /** A source that goes through the proxy. */
   source(options: S3SourceOptions = {}, client: S3ClientOptions = {}): S3ObjectSource {
-    return new S3ObjectSource(this.clients(client), options);
+    return new S3ObjectSource(this.clients(client), {
+      ...(this.#client && { client: this.#client }),
+      ...options,
+    });
   }
 
   /** Stores an object, past the proxy; returns its etag with quotes. */
