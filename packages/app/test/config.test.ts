@@ -193,8 +193,38 @@ describe('The configuration', () => {
     ],
     ['DATABASE_USER', 'me', { database: { user: 'me' } }],
     ['FULLSTOP_LOGS', ' ', { log: { level: 'info' } }],
+    ['FULLSTOP_S3_CLIENT', 'sdk', { s3: { client: 'sdk' } }],
+    [
+      'FULLSTOP_FILTER_EXCLUDED_REGIONS',
+      'us-east-1, eu-west-1',
+      { ingest: { filter: { excludedRegions: ['us-east-1', 'eu-west-1'] } } },
+    ],
+    [
+      'FULLSTOP_WHITELIST_ALLOWED_TEAMS',
+      'security,platform',
+      { whitelist: { allowedTeams: ['security', 'platform'] } },
+    ],
+    ['FULLSTOP_API_PORT', '0', { api: { port: 0, host: '127.0.0.1' } }],
   ])('reads the variable %s=%s', async (name, value, expected) => {
     expect((await load({ [name]: value })).config).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      { FULLSTOP_FILTER_FROM: '2026-02-01T00:00:00Z', FULLSTOP_FILTER_TO: '2026-01-01T00:00:00Z' },
+      /^ingest\.filter.*from must be before to/,
+    ],
+    [{ FULLSTOP_FILTER_FROM: 'yesterday' }, /^ingest\.filter\.from \(environment FULLSTOP_FILTER_FROM\)/],
+    [{ FULLSTOP_FILTER_REGIONS: 'Ireland' }, /^ingest\.filter\.regions.*expected region names/],
+    [
+      { TOKEN_INFO_URI: 'https://a.example', OIDC_ISSUER: 'https://b.example', OIDC_AUDIENCE: 'fullstop' },
+      /^authentication: set one of/,
+    ],
+    [{ OIDC_ISSUER: 'https://b.example' }, /^authentication: oidcIssuer needs audience/],
+    [{ OAUTH2_INTROSPECTION_URI: 'https://c.example' }, /^authentication: introspectionUri needs clientId/],
+    [{ FULLSTOP_ACCOUNT_ID_PATTERN: '(' }, /^api\.accountIdPattern.*expected a regular expression/],
+  ])('refuses %j', async (environment, problem) => {
+    expect(await problemsOf(load(environment))).toEqual([expect.stringMatching(problem)]);
   });
 
   it('C15: names every problem at once, each with its source and what was expected', async () => {

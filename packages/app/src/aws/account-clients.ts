@@ -12,10 +12,16 @@ export function callDeadlineSecondsOf({ aws, checks }: Config): number {
   return Math.min(aws.callDeadlineSeconds, checks.timeoutSeconds * CALL_SHARE);
 }
 
-/** Clients for the accounts that events come from, as configured. Asks nobody before one is used. */
-export function accountClients(config: Config, logger: Logger): ClientProvider {
+/**
+ * Clients for accounts, as configured. Asks nobody before one is used.
+ * @param callDeadlineSeconds longest time of one call with all its attempts. Default: what a check can wait for.
+ */
+export function accountClients(
+  config: Config,
+  logger: Logger,
+  callDeadlineSeconds: number = callDeadlineSecondsOf(config),
+): ClientProvider {
   const { aws } = config;
-  const callDeadlineSeconds = callDeadlineSecondsOf(config);
   const sessions = metrics
     .getMeter('@fullstop/app')
     .createCounter('fullstop_assume_role', { description: 'Answers of STS to AssumeRole, by outcome' });

@@ -14,7 +14,7 @@ export function awsCredentialsOf({ aws: { accessKey, secretKey } }: Config): Sta
 
 /** The S3 side of log objects, as configured. Asks nobody before it is used. */
 export function s3SourceOf(config: Config): S3ObjectSource {
-  const { region, requesterPays, deadlineSeconds } = config.s3;
+  const { region, requesterPays, deadlineSeconds, client } = config.s3;
   const clients = createS3Clients({ region, credentials: awsCredentialsOf(config) });
-  return new S3ObjectSource(clients, { requesterPays, deadlineSeconds });
+  return new S3ObjectSource(clients, { requesterPays, deadlineSeconds, client });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { apiSchema, authenticationSchema } from './api.schema.js';
 import { approvedImageList } from './approved-image-list.js';
 import { jobsSchema } from './jobs.schema.js';
+import { keyFilterSchema } from './key-filter.schema.js';
 import { accountIds, count, flag, number, port, seconds } from './values.js';
 
 /** What a service can do. */
@@ -28,6 +29,7 @@ export const configSchema = z.strictObject({
       maxRecordBytes: count()
         .default(4 * 1024 * 1024)
         .describe('Largest record, in bytes.'),
+      filter: keyFilterSchema,
     })
     .prefault({}),
   sqs: z
@@ -80,6 +82,10 @@ export const configSchema = z.strictObject({
       deadlineSeconds: seconds()
         .default(300)
         .describe('Longest time that one object may keep the reader waiting, in seconds.'),
+      client: z
+        .enum(['lean', 'sdk'])
+        .default('lean')
+        .describe("What gets log objects: a lean client with the SDK behind it, or the SDK's own alone."),
     })
     .prefault({}),
   aws: z

@@ -3,6 +3,7 @@ import { createSqsClient, DeadLetterQueue, MessageProcessor } from '@fullstop/cl
 import { FullstopError, type Logger, PluginHost } from '@fullstop/core';
 import { awsCredentialsOf, s3SourceOf } from '../aws/aws-sources.js';
 import type { Environment } from '../config/environment.js';
+import { keyFilterOf } from '../config/key-filter.js';
 import { pinoLogger } from '../logging/pino-logger.js';
 import { openStoredFindings } from '../operations/stored-findings.js';
 import { pluginServices } from '../plugins/plugin-services.js';
@@ -44,6 +45,7 @@ export async function buildFunctionParts(
     processor: new MessageProcessor({
       source: s3SourceOf(config),
       objects: new ObjectProcessor({ reader, host, store, logger }),
+      filter: keyFilterOf(config, host.selector),
       redelivery: { maxReceiveCount: config.sqs.maxReceiveCount },
       logger,
     }),

@@ -1,4 +1,10 @@
-import { type LogObject, listLogObjects, type ObjectProcessor, watchFolder } from '@fullstop/cloudtrail';
+import {
+  type KeyFilter,
+  type LogObject,
+  listLogObjects,
+  type ObjectProcessor,
+  watchFolder,
+} from '@fullstop/cloudtrail';
 import { type Logger, messageOf } from '@fullstop/core';
 import type { IngestSource, SourceState } from './ingest-source.js';
 import { ObjectQueue } from './object-queue.js';
@@ -7,6 +13,7 @@ import { ObjectQueue } from './object-queue.js';
 export interface FolderIngestOptions {
   readonly folder: string;
   readonly processor: ObjectProcessor;
+  readonly filter: KeyFilter;
   readonly logger: Logger;
   readonly maxConcurrentObjects: number;
 }
@@ -32,14 +39,14 @@ export class FolderIngest implements IngestSource {
 
   /** Starts to watch, and resolves when everything that lay there is stored. */
   async start(): Promise<void> {
-    const { folder, logger, maxConcurrentObjects } = this.#options;
+    const { folder, filter, logger, maxConcurrentObjects } = this.#options;
     const { signal } = this.#stopping;
     // Watch first: a file that arrives while the folder is listed is then seen at least once.
     await new Promise<void>((onReady) => {
       const onError = (error: unknown) =>
         logger.error({ err: error }, `Watching ${folder}: ${messageOf(error)}`);
       const take = (object: LogObject) => this.#queue.process(object);
-      this.#watching = watchFolder(folder, take, { signal, onError, onReady });
+      this.#watching = watchFolder(folder, take, { signal, filter, onError, onReady });
     });
     const objects = this.#objects();
     await Promise.all(Array.from({ length: maxConcurrentObjects }, () => this.#work(objects)));
@@ -65,8 +72,8 @@ export class FolderIngest implements IngestSource {
   }
 
   async *#objects(): AsyncGenerator<LogObject> {
-    const { folder, logger } = this.#options;
-    for await (const found of listLogObjects([folder])) {
+    const { folder, filter, logger } = this.#options;
+    for await (const found of listLogObjects([folder], { filter })) {
       if (found.kind === 'log') yield found.object;
       else if (found.kind === 'unreadable') logger.warn({ err: found.error }, found.error.message);
       else

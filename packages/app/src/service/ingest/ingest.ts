@@ -9,6 +9,7 @@ import {
 } from '@fullstop/core';
 import type { Database } from '@fullstop/store';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { keyFilterOf } from '../../config/key-filter.js';
 import type { Runtime } from '../../runtime.js';
 import { PendingChecksWorker } from '../checks/pending-checks-worker.js';
 import { pingDatabase } from '../store/ping-database.js';
@@ -82,10 +83,13 @@ export class Ingest implements BeforeApplicationShutdown {
       store: this.#store,
       logger,
     });
+    const filter = keyFilterOf(config, this.#host.selector);
     const sources: IngestSource[] = [];
     if (config.logs !== undefined) {
       const { maxConcurrentObjects } = config.ingest;
-      sources.push(new FolderIngest({ folder: config.logs, processor, logger, maxConcurrentObjects }));
+      sources.push(
+        new FolderIngest({ folder: config.logs, processor, filter, logger, maxConcurrentObjects }),
+      );
     }
     if (config.sqs.url !== undefined) {
       // Only who reads a queue pays for the AWS SDK.
@@ -93,7 +97,15 @@ export class Ingest implements BeforeApplicationShutdown {
       const checkStore = () => pingDatabase(this.#database);
       const listener = new QueueTelemetry();
       sources.push(
-        new QueueIngest({ config, queueUrl: config.sqs.url, processor, checkStore, listener, logger }),
+        new QueueIngest({
+          config,
+          queueUrl: config.sqs.url,
+          processor,
+          filter,
+          checkStore,
+          listener,
+          logger,
+        }),
       );
     }
     return sources;

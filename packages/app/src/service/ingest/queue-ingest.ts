@@ -1,4 +1,4 @@
-import { type ObjectProcessor } from '@fullstop/cloudtrail';
+import type { KeyFilter, ObjectProcessor } from '@fullstop/cloudtrail';
 import {
   createSqsClient,
   DeadLetterQueue,
@@ -16,6 +16,7 @@ export interface QueueIngestOptions {
   readonly config: Config;
   readonly queueUrl: string;
   readonly processor: ObjectProcessor;
+  readonly filter: KeyFilter;
   /** Rejects while the database cannot be reached. */
   readonly checkStore: () => Promise<void>;
   readonly listener: QueueListener;
@@ -62,7 +63,7 @@ export class QueueIngest implements IngestSource {
 }
 
 function queueConsumer(options: QueueIngestOptions): QueueConsumer {
-  const { config, queueUrl, processor, checkStore, listener, logger } = options;
+  const { config, queueUrl, processor, filter, checkStore, listener, logger } = options;
   const { sqs: settings } = config;
   const sqs = createSqsClient({ region: settings.region, credentials: awsCredentialsOf(config) });
   return new QueueConsumer({
@@ -71,6 +72,7 @@ function queueConsumer(options: QueueIngestOptions): QueueConsumer {
     processor: new MessageProcessor({
       source: s3SourceOf(config),
       objects: processor,
+      filter,
       redelivery: { maxReceiveCount: settings.maxReceiveCount },
       listener,
       logger,

@@ -4,6 +4,7 @@ import { Global, Module } from '@nestjs/common';
 import type { PluginServices } from '../../plugins/plugin-services.js';
 import type { Runtime } from '../../runtime.js';
 import { DATABASE, PLUGIN_SERVICES, RUNTIME } from '../tokens.js';
+import { jobClients } from './job-clients.js';
 import { JOBS, Jobs } from './jobs.js';
 
 /** The scheduled jobs. */
@@ -13,13 +14,16 @@ import { JOBS, Jobs } from './jobs.js';
     {
       provide: JOBS,
       inject: [RUNTIME, LOGGER, DATABASE, FINDINGS_STORE, PLUGIN_SERVICES],
-      useFactory: (
+      useFactory: async (
         runtime: Runtime,
         logger: Logger,
         database: Database,
         store: FindingsStore,
         services: PluginServices,
-      ) => new Jobs({ runtime, logger, database, store, services }),
+      ) => {
+        const clients = await jobClients(runtime.config, services, logger);
+        return new Jobs({ runtime, logger, database, store, services, clients });
+      },
     },
   ],
   exports: [JOBS],

@@ -1,4 +1,11 @@
-import { type FindingsStore, type JobControl, type JobStatus, type Logger } from '@fullstop/core';
+import {
+  type Clock,
+  type FindingsStore,
+  type JobControl,
+  type JobStatus,
+  type Logger,
+  systemClock,
+} from '@fullstop/core';
 import { JobService } from '@fullstop/jobs';
 import type { Database } from '@fullstop/store';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
@@ -7,6 +14,7 @@ import { isAwsInReach, type PluginServices } from '../../plugins/plugin-services
 import type { Runtime } from '../../runtime.js';
 import { ruleTelemetry } from '../rules/rule-telemetry.js';
 import { accountSourceOf, regionSourceOf } from './job-accounts.js';
+import type { JobClients } from './job-clients.js';
 import { providedForJobs } from './job-parts.js';
 
 /** What the jobs of the service work with. */
@@ -16,6 +24,9 @@ export interface JobsParts {
   readonly database: Database;
   readonly store: FindingsStore;
   readonly services: PluginServices;
+  readonly clients: JobClients;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
 }
 
 const NO_AWS = 'AWS is not in reach; set FULLSTOP_AWS_ENABLED=true and give the service credentials';
@@ -23,13 +34,18 @@ const NO_AWS = 'AWS is not in reach; set FULLSTOP_AWS_ENABLED=true and give the 
 /** The jobs of the service: known in every process, run in those that have the part `jobs`. */
 export class Jobs implements BeforeApplicationShutdown {
   readonly #service: JobService;
+  readonly #clients: JobClients;
   readonly #isIdle: boolean;
 
   /** @throws {JobConfigError} with the problems of all jobs at once. */
-  constructor({ runtime, logger, database, store, services }: JobsParts) {
+  constructor(parts: JobsParts) {
+    const { runtime, logger, database, store, services, clock = systemClock } = parts;
     const { config, jobs = [] } = runtime;
-    const { clients } = services.lent;
-    const accounts = accountSourceOf(config, { clients, teamService: services.outside.teamService, logger });
+    const { kio, teamService } = services.outside;
+    const { history } = services.lent;
+    const { clients } = parts.clients;
+    this.#clients = parts.clients;
+    const accounts = accountSourceOf(config, { clients, teamService, logger });
     const idleBecause = isAwsInReach(config) ? (typeof accounts === 'string' ? accounts : undefined) : NO_AWS;
     this.#isIdle = idleBecause !== undefined;
     const {
@@ -43,12 +59,13 @@ export class Jobs implements BeforeApplicationShutdown {
     this.#service = new JobService({
       candidates: jobs,
       settings: jobSettingsOf(config.jobs),
-      provided: providedForJobs(config, services),
+      provided: providedForJobs(config, { clients, kio, history, database, clock }),
       accounts: typeof accounts === 'string' ? { accounts: async () => [] } : accounts,
       regions: regionSourceOf(config, clients),
       database,
       store,
       logger,
+      clock,
       timeZone,
       accountConcurrency,
       accountDeadlineSeconds,
@@ -77,6 +94,7 @@ export class Jobs implements BeforeApplicationShutdown {
   /** Before the database closes: what runs is recorded as interrupted. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#service.stop();
+    this.#clients.close();
   }
 }
 
