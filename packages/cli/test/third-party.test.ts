@@ -9,7 +9,7 @@ import { logKey, packed, writeBytes } from './support/log-files.js';
 import { copyExample, emptyProject, npm, pack, packOurs } from './support/packed-project.js';
 
 /** What the command line brings along. */
-const SERVICE = ['cloudtrail', 'aws', 'clients', 'ec2', 'store', 'app', 'cli'];
+const SERVICE = ['logscan', 'cloudtrail', 'aws', 'clients', 'ec2', 'store', 'api', 'jobs', 'app', 'cli'];
 
 const TYPE = 'BUCKET_WITHOUT_PUBLIC_ACCESS_BLOCK';
 

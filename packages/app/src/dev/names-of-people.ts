@@ -1,0 +1,33 @@
+import { isJsonObject, type JsonValue } from '@fullstop/core';
+
+/** Members that hold what somebody chose to be called, or called his key. */
+const NAME_MEMBERS = new Set(['userName', 'roleSessionName', 'sourceIdentity', 'keyName']);
+const ARN_OF_USER = /:user\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)/g;
+const ARN_OF_SESSION = /:(?:assumed-role|federated-user)\/(?:[\w+=,.@-]+\/)?([\w+=,.@-]+)/g;
+const PRINCIPAL_OF_SESSION = /^A[A-Z0-9]{15,}:(.+)$/;
+/** What looks like a name and is none: ids of resources, what AWS calls its own sessions, the root user. */
+const NO_NAME = /^([a-z]+-[0-9a-f]{8,}|\d+|AWS.*|root|.)$/;
+
+/** Names of users and sessions in a record, and of key pairs, the longest first. Names of roles are not of people. */
+export function namesOfPeople(record: JsonValue): string[] {
+  const names = new Set<string>();
+  collect(record, names);
+  return [...names].filter((name) => !NO_NAME.test(name)).sort((left, right) => right.length - left.length);
+}
+
+function collect(value: JsonValue, names: Set<string>): void {
+  if (typeof value === 'string') {
+    for (const pattern of [ARN_OF_USER, ARN_OF_SESSION]) {
+      for (const [, name] of value.matchAll(pattern)) names.add(name!);
+    }
+    const [, session] = PRINCIPAL_OF_SESSION.exec(value) ?? [];
+    if (session !== undefined) names.add(session);
+  } else if (Array.isArray(value)) {
+    for (const each of value) collect(each, names);
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (typeof member === 'string' && NAME_MEMBERS.has(name) && value.type !== 'Role') names.add(member);
+      collect(member, names);
+    }
+  }
+}
