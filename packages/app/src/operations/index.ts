@@ -1,6 +1,9 @@
+export type { ImportChange, ImportedTable, ImportReport } from '@fullstop/store';
 export { s3SourceOf } from '../aws/aws-sources.js';
 export { resolveSecrets } from '../config/secrets.js';
+export * from '../doctor/index.js';
 export { type Queues, queueOf, queuesOf } from './dead-letters.js';
+export { type ImportLegacyOptions, importLegacy } from './import-legacy.js';
 export { Checkpoint } from './replay/checkpoint.js';
 export { type EnqueueOptions, enqueue } from './replay/enqueue.js';
 export type { EventWindow } from './replay/event-window.js';

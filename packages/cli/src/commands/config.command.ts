@@ -1,4 +1,4 @@
-import { describeConfig, prepareRuntime } from '@fullstop/app';
+import { type ConfigLine, describeConfig, prepareRuntime, settingReference } from '@fullstop/app';
 import { Command } from 'commander';
 import { columns } from '../output/columns.js';
 
@@ -12,8 +12,9 @@ export function configCommand(): Command {
       '-c, --config <file>',
       'configuration file; default: fullstop.config.{ts,js,mjs,json} in the project',
     )
+    .option('--describe', 'also print what each setting means')
     .option('--json', 'print JSON')
-    .action(async (options: { config?: string; json?: boolean }) => {
+    .action(async (options: { config?: string; describe?: boolean; json?: boolean }) => {
       const runtime = await prepareRuntime({
         workingFolder: process.cwd(),
         configFile: options.config,
@@ -21,10 +22,26 @@ export function configCommand(): Command {
       });
       for (const warning of runtime.warnings) process.stderr.write(`${warning}\n`);
       const lines = describeConfig(runtime);
-      if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`);
-      else
-        process.stdout.write(
-          columns([HEADING, ...lines.map(({ setting, value, source }) => [setting, value, source])]),
-        );
+      const shown: readonly DescribedLine[] = options.describe ? withMeanings(lines) : lines;
+      if (options.json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+      else process.stdout.write(columns([headingOf(options), ...shown.map(cellsOf)]));
     });
+}
+
+function headingOf({ describe }: { describe?: boolean }): string[] {
+  return describe ? [...HEADING, 'MEANING'] : HEADING;
+}
+
+function cellsOf({ setting, value, source, meaning }: DescribedLine): string[] {
+  return [setting, value, source, ...(meaning === undefined ? [] : [meaning])];
+}
+
+interface DescribedLine extends ConfigLine {
+  readonly meaning?: string;
+}
+
+/** Adds what each setting means; nothing for options of plugins and jobs, which are described there. */
+function withMeanings(lines: readonly ConfigLine[]): DescribedLine[] {
+  const meanings = new Map(settingReference().map(({ setting, meaning }) => [setting, meaning]));
+  return lines.map((line) => ({ ...line, meaning: meanings.get(line.setting) ?? '' }));
 }

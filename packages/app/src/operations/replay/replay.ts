@@ -1,4 +1,10 @@
-import { createLogReader, type LogObject, ObjectProcessor, type ObjectReport } from '@fullstop/cloudtrail';
+import {
+  automaticWorkers,
+  type LogObject,
+  ObjectProcessor,
+  type ObjectReport,
+  WorkerLogReader,
+} from '@fullstop/cloudtrail';
 import {
   type FindingsStore,
   type InstanceHistory,
@@ -57,8 +63,11 @@ export async function replay(
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, options.logger, services.provided));
   await options.store.registerViolationTypes(host.violationTypes);
+  const { ingest } = runtime.config;
+  const workers = Math.min(automaticWorkers(), ingest.maxConcurrentObjects);
+  const reader = new WorkerLogReader({ ...ingest, workers });
   const processor = new ObjectProcessor({
-    reader: createLogReader(runtime.config.ingest),
+    reader,
     host,
     store: new LedgerlessStore(options.store),
     logger: options.logger,
@@ -67,6 +76,7 @@ export async function replay(
   try {
     return await new ReplayRun(runtime, options, processor, progress).run();
   } finally {
+    await reader.close();
     await host.dispose();
     await services.close();
   }

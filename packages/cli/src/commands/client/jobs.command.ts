@@ -1,12 +1,54 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@fullstop/core';
-import { Command } from 'commander';
-import type { ClientContext } from '../../client/client-context.js';
+import type { JsonObject } from '@fullstop/core';
+import { Command, InvalidArgumentError } from 'commander';
+import type { ApiClient } from '../../client/api-client.js';
+import type { ClientContext, OutputStream } from '../../client/client-context.js';
+import { failure } from '../../client/client-error.js';
 import { type ConnectionOptions, connect } from '../../client/connect.js';
 import { type DetailOptions, printDetail, withDetailOptions } from '../../output/detail-output.js';
-import { printJson } from '../../output/row-output.js';
-import { clientCommand, examples } from './client-command.js';
+import {
+  type Column,
+  type OutputOptions,
+  printJson,
+  printRows,
+  withOutputOptions,
+} from '../../output/row-output.js';
+import { clientCommand, examples, idArgument } from './client-command.js';
+import { printRun, progressText, type RunJson } from './jobs-run-report.js';
 
-type Options = ConnectionOptions & DetailOptions;
+type ShowOptions = ConnectionOptions & DetailOptions;
+
+interface RunOptions extends ShowOptions {
+  readonly account?: string;
+  readonly dryRun?: boolean;
+  readonly queue?: boolean;
+  readonly wait?: boolean;
+}
+
+/** A job, as far as the list shows it. */
+interface JobJson {
+  readonly id: string;
+  readonly active: boolean;
+  readonly reason: string;
+  readonly schedule: string;
+  readonly next_run: string | null;
+  readonly running: { readonly id: number } | null;
+  readonly last_run: { readonly id: number; readonly status: string; readonly finished_at: string } | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'id', title: 'Job' },
+  { name: 'schedule' },
+  { name: 'last_run', title: 'Last run', kind: 'number' },
+  { name: 'status' },
+  { name: 'finished', kind: 'time' },
+  { name: 'running', kind: 'number' },
+  { name: 'next_run', title: 'Next run' },
+  { name: 'inactive_because', cut: 'first' },
+];
+
+/** Pause between two looks at a run, in milliseconds. */
+const PAUSE_MS = 1000;
+const CLEAR_LINE = '\r\u001b[K';
 
 /** `fullstop jobs`: the scheduled scans of accounts. */
 export function jobsCommand(context: ClientContext): Command {
@@ -17,49 +59,119 @@ export function jobsCommand(context: ClientContext): Command {
       examples(
         ['fullstop jobs run noPasswordsJob', 'prints the number of the run'],
         ['fullstop jobs show noPasswordsJob 17', 'how that run is going'],
+        ['fullstop jobs run fetchRdsJob --account 111122223333 --dry-run --wait', 'what it would find there'],
       ),
     );
   jobs.addCommand(
-    withDetailOptions(clientCommand('list', 'List the jobs.')).action((options: Options) =>
-      list(context, options),
+    withOutputOptions(clientCommand('list', 'List the jobs, and how they ran last.')).action(
+      (options: ConnectionOptions & OutputOptions) => list(context, options),
     ),
   );
-  jobs.addCommand(
-    withDetailOptions(clientCommand('run', 'Start a job now.'))
-      .argument('<name>', 'name of the job')
-      .action((name: string, options: Options) => run(context, name, options)),
-  );
+  jobs.addCommand(runCommand(context));
   jobs.addCommand(
     withDetailOptions(clientCommand('show', 'Show a job, or one of its runs.'))
       .argument('<name>', 'name of the job')
-      .argument('[run]', 'number of the run')
-      .action((name: string, id: string | undefined, options: Options) => show(context, name, id, options)),
+      .argument('[run]', 'number of the run', idArgument)
+      .action((name: string, id: number | undefined, options: ShowOptions) =>
+        show(context, name, id, options),
+      ),
   );
   return jobs;
 }
 
-async function list(context: ClientContext, options: Options): Promise<void> {
-  const { api } = await connect(context, options);
-  const names = await api.get<string[]>('/api/jobs');
-  if (options.output === 'json') printJson(context, names);
-  else context.stdout.write(names.map((name) => `${name}\n`).join(''));
+function runCommand(context: ClientContext): Command {
+  return withDetailOptions(clientCommand('run', 'Start a job now.'))
+    .argument('<name>', 'name of the job')
+    .option('--account <id>', 'scan only this account', accountArgument)
+    .option('--dry-run', 'store nothing but the run with what it would have found')
+    .option('--queue', 'wait for a run of the job that is under way, instead of being refused')
+    .option('--wait', 'show how far it is, and how it ended')
+    .addHelpText('after', '\nExit code with --wait: 0 all was scanned, 1 something was not.')
+    .action((name: string, options: RunOptions) => run(context, name, options));
 }
 
-async function run(context: ClientContext, name: string, options: Options): Promise<void> {
+async function list(context: ClientContext, options: ConnectionOptions & OutputOptions): Promise<void> {
   const { api } = await connect(context, options);
-  const answer = await api.send<JsonValue | undefined>('POST', `/api/jobs/${encodeURIComponent(name)}/run`);
-  if (options.output === 'json') return printJson(context, answer ?? {});
-  const number = isJsonObject(answer) && answer.run_id !== undefined ? `, run ${answer.run_id}` : '';
-  context.stdout.write(`${name} is started${number}\n`);
+  const names = await api.get<string[]>('/api/jobs');
+  const jobs = await Promise.all(names.map((name) => api.get<JobJson>(pathOf(name))));
+  printRows(context, COLUMNS, jobs.map(rowOf), options);
+}
+
+function rowOf({ id, schedule, active, reason, running, last_run: last, next_run }: JobJson): JsonObject {
+  return {
+    id,
+    schedule,
+    last_run: last?.id ?? null,
+    status: last?.status ?? null,
+    finished: last?.finished_at ?? null,
+    running: running?.id ?? null,
+    next_run,
+    inactive_because: active ? null : reason,
+  };
+}
+
+async function run(context: ClientContext, name: string, options: RunOptions): Promise<void> {
+  const { api } = await connect(context, options);
+  const { account, dryRun, queue, wait, output } = options;
+  const answer = await api.send<{ readonly run_id: number }>('POST', `${pathOf(name)}/run`, {
+    query: [
+      ['account', account],
+      ['dry-run', dryRun],
+      ['queue', queue],
+    ],
+  });
+  if (!wait) {
+    if (output === 'json') printJson(context, answer);
+    else context.stdout.write(`${name} is started, run ${answer.run_id}\n`);
+    return;
+  }
+  const ended = await waitForEnd(context, api, `${pathOf(name)}/runs/${answer.run_id}`);
+  printRun(context, ended, options);
+  if (ended.status !== 'succeeded') {
+    const reason = ended.error === null ? '' : `: ${ended.error}`;
+    throw failure(`Run ${ended.id} of ${name} ended as ${ended.status}${reason}`);
+  }
+}
+
+/** Looks again and again, and tells when something changed. Beside the output, so that this can be read by programs. */
+async function waitForEnd(context: ClientContext, api: ApiClient, path: string): Promise<RunJson> {
+  const { stderr, sleep } = context;
+  let said = '';
+  for (;;) {
+    const current = await api.get<RunJson>(path);
+    const text = progressText(current);
+    if (text !== said) say(stderr, text);
+    said = text;
+    if (current.finished_at !== null) {
+      if (stderr.isTTY) stderr.write('\n');
+      return current;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** On a terminal, each text takes the place of the one before. */
+function say(stream: OutputStream, text: string): void {
+  stream.write(stream.isTTY ? `${CLEAR_LINE}${text}` : `${text}\n`);
 }
 
 async function show(
   context: ClientContext,
   name: string,
-  id: string | undefined,
-  options: Options,
+  id: number | undefined,
+  options: ShowOptions,
 ): Promise<void> {
   const { api } = await connect(context, options);
-  const ofRun = id === undefined ? '' : `/runs/${encodeURIComponent(id)}`;
-  printDetail(context, await api.get<JsonObject>(`/api/jobs/${encodeURIComponent(name)}${ofRun}`), options);
+  if (id === undefined) printDetail(context, await api.get<JsonObject>(pathOf(name)), options);
+  else printRun(context, await api.get<RunJson>(`${pathOf(name)}/runs/${id}`), options);
+}
+
+function pathOf(name: string): string {
+  return `/api/jobs/${encodeURIComponent(name)}`;
+}
+
+/** @throws {InvalidArgumentError} */
+function accountArgument(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected twelve digits.');
 }
