@@ -9,6 +9,7 @@ import { settingsWith, UserProject } from './publish/project.js';
 import { LocalRegistry } from './publish/registry.js';
 import { releaseTo } from './publish/release.js';
 import { steps } from './publish/steps.js';
+import { useThirdPartyPlugin } from './publish/third-party-plugin.js';
 import { REPOSITORY } from './repository.js';
 import { awsEnvironment, BUCKET, LocalAws } from './support/local-aws.js';
 import { startPostgresServer } from './support/postgres-server.js';
@@ -43,6 +44,11 @@ try {
     await step(`${name}: npm install`, () => example.npm('install'));
     for (const script of scripts) await step(`${name}: npm run ${script}`, () => example.npm('run', script));
   }
+  await useThirdPartyPlugin(
+    new UserProject(join(folder, 'third-party-plugin'), settings),
+    new UserProject(join(folder, 'project'), settings),
+    all,
+  );
   await step('lambda: a message on the queue becomes a violation in the database', () =>
     invokeLambda(join(folder, 'lambda')),
   );

@@ -545,14 +545,134 @@ describe('the other commands', () => {
     );
   });
 
-  it('jobs are listed, run and shown', async () => {
-    server.answers.set('GET /api/jobs', () => ({ body: ['aJob', 'bJob'] }));
-    server.answers.set('POST /api/jobs/aJob/run', () => ({ status: 202, body: { run_id: 17 } }));
-    server.answers.set('GET /api/jobs/aJob/runs/17', () => ({ body: { id: 17, state: 'running' } }));
-    expect((await run(['jobs', 'list'])).stdout).toBe('aJob\nbJob\n');
-    expect((await run(['jobs', 'run', 'aJob'])).stdout).toBe('aJob is started, run 17\n');
-    expect((await run(['jobs', 'show', 'aJob', '17'])).stdout).toBe('id     17\nstate  running\n');
-    expect((await run(['jobs', 'run', 'noJob'])).code).toBe(1);
+  describe('jobs', () => {
+    const ended = {
+      id: 17,
+      job: 'aJob',
+      status: 'partial',
+      finished_at: '2026-08-06T11:59:00.000Z',
+      accounts_total: 3,
+      accounts_ok: 1,
+      accounts_failed: 2,
+      findings: 4,
+      error: '2 of 3 accounts could not be scanned as a whole',
+      targets: [
+        {
+          account_id: '111122223333',
+          region: null,
+          status: 'failed',
+          findings: 0,
+          error: 'no role',
+          problems: [],
+        },
+        {
+          account_id: '444455556666',
+          region: 'eu-west-1',
+          status: 'incomplete',
+          findings: 4,
+          error: null,
+          problems: [{ resource: 'i-1', error: 'throttled' }],
+        },
+        {
+          account_id: '777788889999',
+          region: 'eu-west-1',
+          status: 'ok',
+          findings: 0,
+          error: null,
+          problems: [],
+        },
+      ],
+      dry_run_findings: [
+        {
+          account_id: '444455556666',
+          region: 'eu-west-1',
+          violation_type: 'BAD',
+          instance_id: 'i-2',
+          meta_info: null,
+        },
+      ],
+    };
+    const job = (given: object) => ({
+      active: true,
+      reason: '',
+      schedule: '0 22 * * *',
+      next_run: '2026-08-06T22:00:00.000Z',
+      running: null,
+      last_run: null,
+      ...given,
+    });
+
+    it('are listed with their last runs', async () => {
+      server.answers.set('GET /api/jobs', () => ({ body: ['aJob', 'bJob'] }));
+      server.answers.set('GET /api/jobs/aJob', () => ({ body: job({ id: 'aJob', last_run: ended }) }));
+      server.answers.set('GET /api/jobs/bJob', () => ({
+        body: job({ id: 'bJob', active: false, reason: 'switched off', next_run: null }),
+      }));
+      expect((await run(['jobs', 'list', '-o', 'tsv'])).stdout).toBe(
+        'id\tschedule\tlast_run\tstatus\tfinished\trunning\tnext_run\tinactive_because\n' +
+          'aJob\t0 22 * * *\t17\tpartial\t2026-08-06T11:59:00.000Z\t\t2026-08-06T22:00:00.000Z\t\n' +
+          'bJob\t0 22 * * *\t\t\t\t\t\tswitched off\n',
+      );
+      expect((await run(['jobs', 'list'])).stdout).toMatch(/^Job .*\naJob .* 17 .*partial.* 60s ago/);
+    });
+
+    it('are run, wholly or in part', async () => {
+      server.answers.set('POST /api/jobs/aJob/run', () => ({ status: 202, body: { run_id: 17 } }));
+      expect((await run(['jobs', 'run', 'aJob'])).stdout).toBe('aJob is started, run 17\n');
+      expect(server.requests.at(-1)?.rawQuery).toBe('');
+      const some = await run(['jobs', 'run', 'aJob', '--account', '111122223333', '--dry-run', '--queue']);
+      expect(some.code).toBe(0);
+      expect(server.requests.at(-1)?.rawQuery).toBe('?account=111122223333&dry-run=true&queue=true');
+      expect((await run(['jobs', 'run', 'aJob', '--account', '12'])).code).toBe(2);
+      expect((await run(['jobs', 'run', 'noJob'])).code).toBe(1);
+    });
+
+    it('are waited for, with progress beside the output, and a failure when something was not scanned', async () => {
+      server.answers.set('POST /api/jobs/aJob/run', () => ({ status: 202, body: { run_id: 17 } }));
+      const states = [
+        {
+          ...ended,
+          status: 'queued',
+          finished_at: null,
+          accounts_total: 0,
+          accounts_ok: 0,
+          accounts_failed: 0,
+          findings: 0,
+        },
+        { ...ended, status: 'running', finished_at: null, accounts_failed: 0 },
+        { ...ended, status: 'running', finished_at: null, accounts_failed: 0 },
+        ended,
+      ];
+      server.answers.set('GET /api/jobs/aJob/runs/17', () => ({ body: states.shift() }));
+      const { code, stdout, stderr, pauses } = await run(['jobs', 'run', 'aJob', '--wait', '-o', 'json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toEqual(ended);
+      expect(pauses).toEqual([1000, 1000, 1000]);
+      expect(stderr.split('\n')).toEqual([
+        'Run 17 queued: 0 of 0 accounts, 0 findings',
+        'Run 17 running: 1 of 3 accounts, 4 findings',
+        'Run 17 partial: 3 of 3 accounts, 2 not scanned as a whole, 4 findings',
+        'Run 17 of aJob ended as partial: 2 of 3 accounts could not be scanned as a whole',
+        '',
+      ]);
+      server.answers.set('GET /api/jobs/aJob/runs/17', () => ({
+        body: { ...ended, status: 'succeeded', error: null },
+      }));
+      expect((await run(['jobs', 'run', 'aJob', '--wait'])).code).toBe(0);
+    });
+
+    it('are shown, and so are their runs: what could not be scanned, and what a dry run found', async () => {
+      server.answers.set('GET /api/jobs/aJob', () => ({ body: job({ id: 'aJob' }) }));
+      server.answers.set('GET /api/jobs/aJob/runs/17', () => ({ body: ended }));
+      expect((await run(['jobs', 'show', 'aJob'])).stdout).toMatch(/^schedule +0 22 \* \* \*$/m);
+      const { stdout } = await run(['jobs', 'show', 'aJob', '17']);
+      expect(stdout).toMatch(/^accounts_failed +2$/m);
+      expect(stdout).toMatch(/^111122223333 +failed +no role *$/m);
+      expect(stdout).toMatch(/^444455556666 +eu-west-1 +incomplete +i-1 +throttled *$/m);
+      expect(stdout).not.toContain('777788889999');
+      expect(stdout).toMatch(/^444455556666 +eu-west-1 +BAD +i-2 *$/m);
+      expect((await run(['jobs', 'show', 'aJob', 'last'])).code).toBe(2);
+    });
   });
 
   it.each(['bash', 'zsh', 'fish'])('completion for %s knows commands and options', async (shell) => {

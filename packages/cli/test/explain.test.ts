@@ -8,6 +8,7 @@ import { AwsServer } from '@fullstop/tools/aws-server';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { runFullstop } from '@fullstop/tools/process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CommandHost } from './support/command-host.js';
 import { projectWithFlakyPlugins } from './support/flaky-plugins.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
 import { launch } from './support/processes.js';
@@ -15,14 +16,16 @@ import { launch } from './support/processes.js';
 const NO_AWS_SDK = fileURLToPath(new URL('support/no-aws-sdk.mjs', import.meta.url));
 const EVENT_ID = '00000000-0000-4000-8000-000000000001';
 
+const fullstop = new CommandHost();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-explain-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => fullstop.stop());
 
 async function explainJson(args: string[], env: Record<string, string>, cwd?: string) {
-  const run = await runFullstop(['explain', ...args, '--output', 'json'], { env, cwd });
+  const run = await fullstop.run(['explain', ...args, '--output', 'json'], { env, cwd });
   expect(run).toMatchObject({ code: 0, stderr: '' });
   return JSON.parse(run.stdout) as EventExplanation[];
 }
@@ -71,7 +74,7 @@ describe('fullstop explain', () => {
     [['.', '--plugin', 'no-such-plugin'], /No installed plugin has the id no-such-plugin/],
     [['.'], /^\. cannot be read: EISDIR/],
   ])('ends with 2 when called with %j', async (args, message) => {
-    const { code, stdout, stderr } = await runFullstop(['explain', ...args]);
+    const { code, stdout, stderr } = await fullstop.run(['explain', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });
@@ -140,7 +143,7 @@ describe('fullstop explain with the id of an event', () => {
       FACT_FILE: join(folder, 'none'),
       FULLSTOP_CHECK_TIMEOUT_SECONDS: '0.3',
     };
-    await runFullstop(['replay', logs], { cwd: folder, env });
+    await fullstop.run(['replay', logs], { cwd: folder, env });
 
     const [explanation, ...others] = await explainJson([EVENT_ID], env, folder);
     expect(others).toEqual([]);
@@ -158,16 +161,16 @@ describe('fullstop explain with the id of an event', () => {
       ['acme-waits', 'pending', 'pending', 1],
     ]);
 
-    const text = await runFullstop(['explain', EVENT_ID, '--plugin', 'acme-waits'], { cwd: folder, env });
+    const text = await fullstop.run(['explain', EVENT_ID, '--plugin', 'acme-waits'], { cwd: folder, env });
     expect(text.stdout).toMatch(
       / {2}stored:\n {4}pending after 1 tries, the last one .*, next one .*: the fact/,
     );
 
     const unknown = '00000000-0000-4000-8000-000000000009';
-    const { code, stderr } = await runFullstop(['explain', unknown], { cwd: folder, env });
+    const { code, stderr } = await fullstop.run(['explain', unknown], { cwd: folder, env });
     expect(code).toBe(2);
     expect(stderr).toContain(`No unfinished check about event ${unknown} is stored`);
-    const { stdout } = await runFullstop(['checks', 'list', '--json'], { cwd: folder, env });
+    const { stdout } = await fullstop.run(['checks', 'list', '--json'], { cwd: folder, env });
     // Nothing was tried, and nothing was stored.
     expect(JSON.parse(stdout).map(({ attempts }: { attempts: number }) => attempts)).toEqual(
       Array(6).fill(1),

@@ -18,7 +18,7 @@ const services = new Services();
 
 beforeAll(async () => {
   project = projectWithLaunchPlugins(mkdtempSync(join(tmpdir(), 'fullstop-queue-')));
-  [postgres, aws] = await Promise.all([startPostgresServer(), AwsWorld.start()]);
+  [postgres, aws] = await Promise.all([startPostgresServer({ own: true }), AwsWorld.start()]);
 });
 
 beforeEach(async () => {

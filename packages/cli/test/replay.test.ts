@@ -8,6 +8,7 @@ import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgr
 import { FULLSTOP, type ProcessResult, runFullstop } from '@fullstop/tools/process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsWorld, type Trail } from './support/aws-world.js';
+import { CommandHost } from './support/command-host.js';
 import { projectWithLaunchPlugins } from './support/launch-plugins.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
 import { launch, Services, Stored, until } from './support/processes.js';
@@ -20,6 +21,7 @@ let trail: Trail;
 let project: string;
 let logs: string;
 const services = new Services();
+const fullstop = new CommandHost();
 
 beforeAll(async () => {
   [postgres, aws] = await Promise.all([startPostgresServer(), AwsWorld.start()]);
@@ -38,11 +40,11 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([postgres.stop(), aws.stop()]);
+  await Promise.all([postgres.stop(), aws.stop(), fullstop.stop()]);
 });
 
 function replay(args: readonly string[], env: Record<string, string> = {}): Promise<ProcessResult> {
-  return runFullstop(['replay', ...args], { cwd: project, env: { ...trail.credentials, ...env } });
+  return fullstop.run(['replay', ...args], { cwd: project, env: { ...trail.credentials, ...env } });
 }
 
 async function stored(databaseUrl: string): Promise<{ violations: string[]; ledger: string[] }> {
@@ -116,7 +118,8 @@ describe('fullstop replay', () => {
     await trail.put(`elsewhere/${logKey('x')}`, packed(launch(103)));
     const paths = [file, logs, `s3://${trail.bucket}/AWSLogs/`];
 
-    const first = await replay(paths, { DATABASE_URL });
+    const env = { ...trail.credentials, DATABASE_URL };
+    const first = await runFullstop(['replay', ...paths], { cwd: project, env });
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(/^4 files read .* 4 new violations, 0 known ones/m);
     const second = await replay(paths, { DATABASE_URL });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { UnfinishedCheckJson, ViolationJson } from '@fullstop/core';
 import { aRecord, launched } from '@fullstop/testing';
-import { type ProcessOptions, runFullstop } from '@fullstop/tools/process';
+import { runFullstop } from '@fullstop/tools/process';
 import { writeSampleWorld } from '@fullstop/tools/sample-world';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CallOptions, CommandHost } from './support/command-host.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
 
 interface ScanDocument {
@@ -16,14 +17,18 @@ interface ScanDocument {
   readonly failed_checks: UnfinishedCheckJson[];
 }
 
+const fullstop = new CommandHost();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-scan-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await fullstop.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-async function scanJson(paths: string[], options: ProcessOptions = {}) {
-  const { code, stdout, stderr } = await runFullstop(['scan', ...paths, '--output', 'json'], options);
+async function scanJson(paths: string[], options: CallOptions = {}, run = fullstop.run.bind(fullstop)) {
+  const { code, stdout, stderr } = await run(['scan', ...paths, '--output', 'json'], options);
   const document: ScanDocument = JSON.parse(stdout);
   return { code, stderr, ...document };
 }
@@ -45,7 +50,7 @@ describe('fullstop scan', () => {
   it('finds in the sample world exactly what is in it', async () => {
     const world = join(folder, 'world');
     const { files, records, expectedViolations } = await writeSampleWorld(world, { files: 20, seed: 3 });
-    const { code, summary, violations } = await scanJson([join(world, 'logs')]);
+    const { code, summary, violations } = await scanJson([join(world, 'logs')], {}, runFullstop);
 
     const identity = (violation: ViolationJson) => [
       violation.account_id,
@@ -176,7 +181,7 @@ describe('fullstop scan', () => {
     const hook = join(import.meta.dirname, 'support/no-network.mjs');
     const path = writeBytes(folder, 'quiet/log.json.gz', packed(launch(1)));
     const nodeArguments = ['--import', hook];
-    expect((await scanJson([path], { nodeArguments })).code).toBe(0);
+    expect(await runFullstop(['scan', path], { nodeArguments })).toMatchObject({ code: 0 });
     // The hook does notice: the service opens a port.
     const env = { FULLSTOP_DATA_DIRECTORY: join(folder, 'database'), FULLSTOP_MANAGEMENT_PORT: '0' };
     expect((await runFullstop(['serve'], { nodeArguments, env })).stderr).toContain('NETWORK USED');
@@ -184,21 +189,29 @@ describe('fullstop scan', () => {
 
   it.each([
     [['--fail-on-violation'], 1],
-    [['--fail-on-violation', '--plugin', 'keypair'], 0],
-    [['--plugin', 'no-such-plugin'], 2],
     [['--output', 'xml'], 2],
-    [['--config', 'missing.json'], 2],
-    [['--no-such-option'], 2],
-  ])('with %j exits with %i', async (args, code) => {
+  ])('with %j the process exits with %i', async (args, code) => {
     const path = writeBytes(folder, 'exit/log.json.gz', packed(launch(1)));
     const result = await runFullstop(['scan', path, ...args]);
     expect(result.code).toBe(code);
     if (code === 2) expect(result.stderr).not.toBe('');
   });
 
+  it.each([
+    [['--fail-on-violation', '--plugin', 'keypair'], 0],
+    [['--plugin', 'no-such-plugin'], 2],
+    [['--config', 'missing.json'], 2],
+    [['--no-such-option'], 2],
+  ])('with %j exits with %i', async (args, code) => {
+    const path = writeBytes(folder, 'exit/log.json.gz', packed(launch(1)));
+    const result = await fullstop.run(['scan', path, ...args]);
+    expect(result.code).toBe(code);
+    if (code === 2) expect(result.stderr).not.toBe('');
+  });
+
   it('prints a line per violation as ndjson, and a table with a summary for people', async () => {
     const path = writeBytes(folder, 'forms/log.json.gz', packed(launch(1), launch(2)));
-    const ndjson = await runFullstop(['scan', path, '-o', 'ndjson']);
+    const ndjson = await fullstop.run(['scan', path, '-o', 'ndjson']);
     expect(
       instancesOf(
         ndjson.stdout
@@ -207,20 +220,20 @@ describe('fullstop scan', () => {
           .map((line): ViolationJson => JSON.parse(line)),
       ),
     ).toEqual(['i-1', 'i-2']);
-    const table = await runFullstop(['scan', path, '--plugin', 'region', '--plugin', 'keypair']);
+    const table = await fullstop.run(['scan', path, '--plugin', 'region', '--plugin', 'keypair']);
     expect(table.stdout).toMatch(/ACCOUNT +REGION +TYPE/);
     expect(table.stdout).toMatch(/2 violations in 2 records of 1 files; 4 checks of 2 events/);
   });
 
   it('lets nothing in a log file steer the terminal', async () => {
     const path = writeBytes(folder, 'steer/log.json.gz', packed(launch(1, launched('i-\u001b[2Jx'))));
-    expect((await runFullstop(['scan', path])).stdout).not.toContain('\u001b');
+    expect((await fullstop.run(['scan', path])).stdout).not.toContain('\u001b');
   });
 });
 
 describe('fullstop config', () => {
   it('prints settings with their sources, secrets masked', async () => {
-    const { code, stdout } = await runFullstop(['config'], {
+    const { code, stdout } = await fullstop.run(['config'], {
       env: { DATABASE_URL: 'postgres://me:hunter2@db/x' },
     });
     expect(code).toBe(0);
@@ -229,13 +242,19 @@ describe('fullstop config', () => {
     expect(stdout).not.toContain('hunter2');
   });
 
+  it('tells what each setting means when it is asked', async () => {
+    const { stdout } = await runFullstop(['config', '--describe']);
+    expect(stdout).toMatch(/^SETTING +VALUE +SOURCE +MEANING *$/m);
+    expect(stdout).toMatch(/^sqs\.maxInFlight +10 +default +Messages in hand at the same time\. *$/m);
+  });
+
   it('reads a configuration in TypeScript', async () => {
     const file = writeBytes(
       folder,
       'typed/fullstop.config.ts',
       'const port: number = 8005;\nexport default { management: { port } };\n',
     );
-    const { stdout } = await runFullstop(['config', '--config', file, '--json']);
+    const { stdout } = await fullstop.run(['config', '--config', file, '--json']);
     expect(JSON.parse(stdout)).toContainEqual({ setting: 'management.port', value: '8005', source: file });
     expect(readFileSync(file, 'utf8')).toContain('number');
   });
@@ -243,7 +262,7 @@ describe('fullstop config', () => {
 
 describe('fullstop plugins', () => {
   it('lists what is installed, and why some of it is not active', async () => {
-    const { code, stdout } = await runFullstop(['plugins', 'list']);
+    const { code, stdout } = await fullstop.run(['plugins', 'list']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^region +active +Region +@fullstop\/plugin-region#RegionPlugin/m);
     expect(stdout).toMatch(/^hello-event +not active: off by default/m);
@@ -252,12 +271,12 @@ describe('fullstop plugins', () => {
 
   it('activates plugins that need to know which images are approved when somebody says it', async () => {
     const env = { FULLSTOP_TAUPAGE_OWNERS: '444455556666', FULLSTOP_TAUPAGE_NAME_PREFIX: 'Taupage-AMI-' };
-    const { stdout } = await runFullstop(['plugins', 'list'], { env });
+    const { stdout } = await fullstop.run(['plugins', 'list'], { env });
     expect(stdout).toMatch(/^ami +active/m);
   });
 
   it('tells what a plugin reads, reports and can be told', async () => {
-    const { stdout } = await runFullstop(['plugins', 'info', 'lambda-region', '--json']);
+    const { stdout } = await fullstop.run(['plugins', 'info', 'lambda-region', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       id: 'lambda-region',
       active: true,
@@ -266,7 +285,7 @@ describe('fullstop plugins', () => {
       defaults: { allowedRegions: ['eu-west-1', 'eu-central-1'] },
       environment: { FULLSTOP_WHITELISTED_REGIONS: 'allowedRegions' },
     });
-    const missing = await runFullstop(['plugins', 'info', 'no-such-plugin']);
+    const missing = await fullstop.run(['plugins', 'info', 'no-such-plugin']);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('installed: ami, ');
   });

@@ -37,6 +37,11 @@ export class UserProject {
     return new UserProject(folder, this.#env);
   }
 
+  /** The same folder, with more in the environment of every command. */
+  with(env: Readonly<Record<string, string>>): UserProject {
+    return new UserProject(this.folder, { ...this.#env, ...env });
+  }
+
   npm(...args: string[]): Promise<string> {
     return npm(args, { cwd: this.folder, env: this.#env });
   }
