@@ -23,6 +23,9 @@ it('the reader benchmark selects what JSON.parse selects, and prints its figures
     'uncounted_mb_s',
     'ratio_gunzip_uncounted',
     'streaming_mb_s',
+    'workers',
+    'ratio_workers',
+    'ratio_workers_clock',
   ]);
   expect(Object.values(figures).every((value) => Number(value) > 0)).toBe(true);
 });

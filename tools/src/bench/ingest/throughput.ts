@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { cpuSecondsOf } from '../../support/cpu-time.js';
@@ -14,6 +15,10 @@ export interface ThroughputOptions {
   /** Read before the measurement. */
   readonly warmUp: readonly BenchObject[];
   readonly objects: readonly BenchObject[];
+  /** Settings of the services, beside those of the places. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Arguments of Node in the services. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** What so many replicas did. */
@@ -22,21 +27,25 @@ export interface Throughput {
   readonly seconds: number;
   /** Of the service processes together; absent where the system does not tell. */
   readonly cpuSeconds: number | undefined;
+  /** Rows in the table of violations afterwards, those of the warm-up included. */
+  readonly violations: number;
 }
 
 const LONGEST_SECONDS = 600;
-const LEDGER = 'SELECT count(*)::int AS objects FROM fullstop_data.processed_object';
+const COUNTS = `SELECT
+  (SELECT count(*)::int FROM fullstop_data.processed_object) AS objects,
+  (SELECT count(*)::int FROM fullstop_data.violation) AS violations`;
 
 /**
  * Lets replicas read the objects from a queue of their own into a database of their own.
  * @throws when they do not get done, or not all objects are in the ledger then.
  */
 export async function throughput(options: ThroughputOptions): Promise<Throughput> {
-  const { aws, postgres, replicas, warmUp, objects } = options;
+  const { aws, postgres, replicas, warmUp, objects, settings, nodeArguments } = options;
   const url = await postgres.createDatabase();
-  const queue = aws.createQueue(`bench-${replicas}`);
-  const env = { ...awsEnvironment(aws.url), DATABASE_URL: url, FULLSTOP_SQS_URL: queue.url };
-  const services = Array.from({ length: replicas }, () => new ServeProcess({ env }));
+  const queue = aws.createQueue(`bench-${randomUUID()}`);
+  const env = { ...settings, ...awsEnvironment(aws.url), DATABASE_URL: url, FULLSTOP_SQS_URL: queue.url };
+  const services = Array.from({ length: replicas }, () => new ServeProcess({ env, nodeArguments }));
   try {
     for (const service of services) await service.line(/"message":"Polling /);
     await readAll(queue, warmUp);
@@ -45,9 +54,9 @@ export async function throughput(options: ThroughputOptions): Promise<Throughput
     await readAll(queue, objects);
     const seconds = (performance.now() - startedAt) / 1000;
     const cpuAfter = cpuSeconds(services);
-    await checkLedger(url, warmUp.length + objects.length);
+    const violations = await checkStored(url, warmUp.length + objects.length);
     const isKnown = cpuAfter !== undefined && cpuBefore !== undefined;
-    return { seconds, cpuSeconds: isKnown ? cpuAfter - cpuBefore : undefined };
+    return { seconds, cpuSeconds: isKnown ? cpuAfter - cpuBefore : undefined, violations };
   } finally {
     await Promise.all(services.map((service) => service.end()));
   }
@@ -68,13 +77,15 @@ function cpuSeconds(services: readonly ServeProcess[]): number | undefined {
   return times.reduce((sum, time) => (sum === undefined || time === undefined ? undefined : sum + time), 0);
 }
 
-async function checkLedger(connectionString: string, expected: number): Promise<void> {
+/** @returns the number of violations. @throws when not all objects are in the ledger. */
+async function checkStored(connectionString: string, expected: number): Promise<number> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const { rows } = await client.query<{ objects: number }>(LEDGER);
-    if (rows[0]?.objects === expected) return;
-    throw new Error(`${rows[0]?.objects} of ${expected} objects are in the ledger`);
+    const { rows } = await client.query<{ objects: number; violations: number }>(COUNTS);
+    const { objects = 0, violations = 0 } = rows[0] ?? {};
+    if (objects === expected) return violations;
+    throw new Error(`${objects} of ${expected} objects are in the ledger`);
   } finally {
     await client.end();
   }

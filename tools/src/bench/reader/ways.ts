@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { createLogReader, type LogReader, StreamingLogReader } from '@fullstop/cloudtrail';
 import { type JsonObject, SubscriptionIndex, textAt } from '@fullstop/core';
 
-// What the thirteen plugins of the project subscribe to.
-const SELECTOR = new SubscriptionIndex([
+/** What the thirteen plugins of the project subscribe to. */
+export const SELECTOR = new SubscriptionIndex([
   [
     'all plugins',
     {

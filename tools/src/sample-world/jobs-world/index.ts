@@ -1,0 +1,2 @@
+export * from './accounts.js';
+export { type JobsWorldOptions, organizationWorld, REGISTERED, STATUSES } from './jobs-world.js';

@@ -1,0 +1,2 @@
+/** Stops what `setup.mjs` started. */
+export default () => globalThis.fullstopTestRun.stop();
