@@ -7,11 +7,13 @@ import {
   inject,
   Job,
   type JobCandidate,
+  messageOf,
   OPTIONS,
   silentLogger,
 } from '@fullstop/core';
-import { openDatabase } from '@fullstop/store';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { type Database, openDatabase } from '@fullstop/store';
+import { type EmbeddedFolder, embeddedFolder } from '@fullstop/tools/embedded-folder';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError } from '../src/config/config-error.js';
 import { jobSettingsOf } from '../src/config/jobs.schema.js';
@@ -19,6 +21,7 @@ import { loadConfig } from '../src/config/load-config.js';
 import { pluginServices } from '../src/plugins/plugin-services.js';
 import { jobTable } from '../src/plugins/start-up-table.js';
 import { accountSourceOf } from '../src/service/jobs/job-accounts.js';
+import { jobClients } from '../src/service/jobs/job-clients.js';
 import { Jobs } from '../src/service/jobs/jobs.js';
 
 // The embedded database takes seconds to start.
@@ -41,6 +44,17 @@ jest.setTimeout(60_000);
 class FetchEC2Job implements AccountJob {
   constructor(@inject(OPTIONS) readonly options: unknown) {}
   scan = async () => [];
+}
+
+/** A client whose calls are never answered. */
+class SilentClient {
+  send(_command: object, options?: { abortSignal?: AbortSignal }): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      options?.abortSignal?.addEventListener('abort', () => reject(options.abortSignal?.reason));
+    });
+  }
+
+  destroy(): void {}
 }
 
 const JOBS: JobCandidate[] = [{ jobClass: FetchEC2Job, packageName: 'a-package', packageVersion: '1.2.3' }];
@@ -168,10 +182,19 @@ describe('the jobs of the service', () => {
     const services = await pluginServices(loaded.config, new InMemoryFindingsStore(), silentLogger);
     const runtime = { ...loaded, jobs: JOBS, discovery: { candidates: [], jobs: [], problems: [] } };
     const store = new InMemoryFindingsStore();
-    return new Jobs({ runtime, logger: silentLogger, database: await database, store, services });
+    const clients = await jobClients(loaded.config, services, silentLogger);
+    return new Jobs({ runtime, logger: silentLogger, database, store, services, clients });
   }
-  const database = openDatabase({ dataDirectory: 'memory://' });
-  afterAll(async () => (await database).close());
+  let folder: EmbeddedFolder;
+  let database: Database;
+  beforeAll(async () => {
+    folder = await embeddedFolder();
+    database = await openDatabase({ dataDirectory: folder.dataDirectory });
+  });
+  afterAll(async () => {
+    await database.close();
+    await folder.remove();
+  });
 
   it.each([
     ['AWS is not in reach', { FULLSTOP_AWS_ENABLED: 'false' }, 'AWS is not in reach'],
@@ -203,6 +226,25 @@ describe('the jobs of the service', () => {
       'fetchEC2Job  active  */5 * * * *  a-package#FetchEC2Job 1.2.3',
     ]);
     await service.beforeApplicationShutdown();
+  });
+
+  it('may take for a call to AWS what the configuration says, whatever time a check has', async () => {
+    const { config } = await load({
+      FULLSTOP_AWS_ENABLED: 'true',
+      FULLSTOP_AWS_CALL_DEADLINE_SECONDS: '0.4',
+      FULLSTOP_CHECK_TIMEOUT_SECONDS: '0.375',
+    });
+    const services = await pluginServices(config, new InMemoryFindingsStore(), silentLogger);
+    const ofJobs = await jobClients(config, services, silentLogger);
+    const problems = [services.lent.clients, ofJobs.clients].map((clients) =>
+      clients.client(SilentClient, '444455556666', 'eu-west-1').send({}).catch(messageOf),
+    );
+    expect(await Promise.all(problems)).toEqual([
+      expect.stringContaining('within 0.25 s'),
+      expect.stringContaining('within 0.4 s'),
+    ]);
+    ofJobs.close();
+    await services.close();
   });
 
   it('refuse schedules and time zones that cannot be read', async () => {

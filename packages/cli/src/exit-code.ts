@@ -1,4 +1,3 @@
-import { ConfigError } from '@fullstop/app';
 import { FullstopError, PluginConfigError } from '@fullstop/core';
 import { ClientError } from './client/client-error.js';
 
@@ -9,11 +8,11 @@ export const EXIT_FAILURE = 1;
 /** The call or the configuration is wrong, or something in the input could not be read. */
 export const EXIT_USAGE = 2;
 
-const USAGE_CODES = ['CONFIG_FILE', 'NO_PROJECT', 'NO_MANIFEST', 'USAGE'];
+const USAGE_CODES = ['CONFIG', 'CONFIG_FILE', 'NO_PROJECT', 'NO_MANIFEST', 'USAGE'];
 
 /** Exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ClientError) return error.exitCode;
-  if (error instanceof ConfigError || error instanceof PluginConfigError) return EXIT_USAGE;
+  if (error instanceof PluginConfigError) return EXIT_USAGE;
   return error instanceof FullstopError && USAGE_CODES.includes(error.code) ? EXIT_USAGE : EXIT_FAILURE;
 }

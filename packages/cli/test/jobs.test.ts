@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsServer, type AwsWorld } from '@fullstop/tools/aws-server';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
-import { type ProcessResult, runFullstop } from '@fullstop/tools/process';
+import { type ProcessResult, runFullstop, type ServeProcess } from '@fullstop/tools/process';
 import { jobsWorld } from '@fullstop/tools/sample-world';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Services, Stored, until } from './support/processes.js';
+import { ask, Services, Stored, samplesOf, sum, until } from './support/processes.js';
 import { removeFolders, runClient, temporaryFolder } from './support/run-client.js';
 
 // Two services and a database are started, and clients call them.
@@ -43,6 +43,7 @@ let aws: AwsServer;
 let stored: Stored;
 let apiUrl: string;
 let env: Record<string, string>;
+let jobs: ServeProcess;
 let rdsRun: ProcessResult;
 let dryRun: ProcessResult;
 
@@ -83,7 +84,13 @@ function world(): AwsWorld {
   const { accounts } = jobsWorld.organizationWorld({ reportsOf: new Date() });
   const { loadBalancers: _, ...shop } = accounts[SHOP]!;
   const instances = [
-    { instanceId: 'i-inside', publicIp: '127.0.0.1', subnetId: 'subnet-1', imageId: 'ami-current' },
+    {
+      instanceId: 'i-inside',
+      region: 'eu-west-1',
+      publicIp: '127.0.0.1',
+      subnetId: 'subnet-1',
+      imageId: 'ami-current',
+    },
   ];
   return { accounts: { ...accounts, [SHOP]: { ...shop, instances } } };
 }
@@ -133,7 +140,7 @@ describe('jobs in a process of their own, asked for through the API of another o
     ] as const;
     for (const job of ['fetchRdsJob', 'crossAccountPolicyForIAMJob'])
       await runsOf(job, (runs) => runs.length === 1);
-    services.start({ env }, ['--only', 'jobs']);
+    jobs = services.start({ env }, ['--only', 'jobs']);
     [rdsRun, dryRun] = await Promise.all(waiting);
     expect(rdsRun.stderr).toMatch(/^Run \d+ queued: 0 of 0 accounts, 0 findings$/m);
   });
@@ -155,8 +162,11 @@ describe('jobs in a process of their own, asked for through the API of another o
   it('internal addresses are never probed, whatever AWS says is public', async () => {
     const runs = await runsOf('fetchEC2Job', ([run]) => run?.finished_at !== null);
     expect(runs).toMatchObject([{ status: 'succeeded', account: SHOP, accounts_ok: 1, findings: 0 }]);
-    expect(aws.count({ action: 'DescribeInstances', accountId: SHOP })).toBeGreaterThan(0);
     expect(connections).toEqual([]);
+    const samples = samplesOf((await ask(jobs, '/metrics')).text);
+    const closed = { job: 'fetchEC2Job', verdict: 'closed' };
+    expect(sum(samples, 'fullstop_job_probes_total', closed)).toBe(1);
+    expect(sum(samples, 'fullstop_job_aws_calls_total', { job: 'fetchEC2Job' })).toBeGreaterThan(3);
   });
 
   it('a dry run of one account says what it found, and stores nothing', async () => {

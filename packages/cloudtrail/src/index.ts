@@ -18,6 +18,14 @@ export type * from './reader/log-reader.js';
 export { DEFAULT_READ_LIMITS, type ReadLimits } from './reader/read-limits.js';
 export { ScanningLogReader, type ScanningOptions } from './reader/scanning-log-reader.js';
 export { StreamingLogReader } from './reader/streaming-log-reader.js';
+export { LogWorkerError } from './reader/workers/log-worker-error.js';
+export { readAhead } from './reader/workers/read-ahead.js';
+export {
+  automaticWorkers,
+  type BegunObject,
+  WorkerLogReader,
+  type WorkerReaderOptions,
+} from './reader/workers/worker-log-reader.js';
 export { type FolderEntry, type FolderOptions, listLogObjects } from './source/folder-source.js';
 export type { LogObject } from './source/log-object.js';
 export { LogPathError } from './source/log-path-error.js';

@@ -17,7 +17,7 @@ import {
 
 /* Set the seed that a failure names to see it again, and more runs to look longer. */
 const seed = process.env.FAST_CHECK_SEED ? Number(process.env.FAST_CHECK_SEED) : undefined;
-const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 40);
+const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 20);
 const selectors = fc.constantFrom(
   everything,
   named('RunInstances', 'GetObject'),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createNoopMeter, metrics } from '@opentelemetry/api';
 import { z } from 'zod';
 import { isPublicAddress } from '../src/shared/probe/address-guard.js';
 import { EndpointProbe, type ProbeNetwork, probeEndpoints, probeOptions } from '../src/shared/probe/index.js';
@@ -151,6 +152,29 @@ describe('a probe', () => {
       reason: 'HEADERS_TIMEOUT',
       transient: true,
     });
+  });
+
+  it('H9: each verdict is counted for its job', async () => {
+    const counted: unknown[] = [];
+    const meter = Object.assign(createNoopMeter(), {
+      createCounter: (name: string) => ({
+        add: (value: number, labels: object) => counted.push({ name, value, ...labels }),
+      }),
+    });
+    metrics.setGlobalMeterProvider({ getMeter: () => meter });
+    try {
+      const network = Object.assign(loopback(), { resolve: () => new Promise<never>(() => {}) });
+      const endpoint = { scheme: 'http', host: 'shop.example', port: 80 } as const;
+      await probeWith(network, {}, QUICK).probe(endpoint, never);
+      await verdictOn('http', 401);
+    } finally {
+      metrics.disable();
+    }
+    const one = { name: 'fullstop_job_probes', value: 1, job: 'aJob' };
+    expect(counted).toEqual([
+      { ...one, verdict: 'unknown' },
+      { ...one, verdict: 'secured' },
+    ]);
   });
 
   it('H9: a name that nobody resolves in time is unknown', async () => {

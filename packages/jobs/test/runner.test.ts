@@ -1,10 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { AccountCredentialsError, AssumeRoleDeniedError } from '@fullstop/aws';
-import type { JobFinding, RunFinding, ScanFindings } from '@fullstop/core';
-import { type Database, openDatabase } from '@fullstop/store';
+import {
+  installJobs,
+  type JobFinding,
+  type RunFinding,
+  type ScanFindings,
+  silentLogger,
+} from '@fullstop/core';
+import { type Database, JobFindings, JobRuns, openDatabase } from '@fullstop/store';
 import { FixedClock, RecordingLogger } from '@fullstop/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { JobRunner } from '../src/framework/job-runner.js';
 import { ScanErrorLog } from '../src/framework/scan-error-log.js';
 import type { JobServiceOptions } from '../src/index.js';
 import { FakeTime } from './support/fake-time.js';
@@ -233,6 +240,34 @@ describe('a run', () => {
     expect(rows.filter(({ account_id }) => account_id === '999999999999')).toMatchObject([
       { instance_id: 'all', meta_info: ['i-100000000000', 'i-100000000001'] },
     ]);
+  });
+
+  it('stores how far it is in the order in which it got there, however long storing takes', async () => {
+    const stored: number[] = [];
+    const { jobs } = installJobs([aJob('aJob')], {}, () => []);
+    const runner = new JobRunner({
+      ...fakeAccounts(accountIds(4)),
+      runs: {
+        progress: async (_lease, _total, ok) => {
+          // The later it is, the quicker.
+          for (let turns = 20; turns > 5 * ok; turns -= 1)
+            await new Promise<void>((done) => setImmediate(done));
+          stored.push(ok);
+        },
+      },
+      findings: new JobFindings(database.dataSource),
+      clock: time,
+      timers: time,
+      logger: silentLogger,
+    });
+    const runs = new JobRuns(database.dataSource);
+    await runs.request('aJob', { by: 'jdoe', dryRun: true }, time.now());
+    const leaseUntil = new Date(time.now().getTime() + 60_000);
+    const run = await runs.claimQueued({ job: 'aJob', owner: 'me', now: time.now(), leaseUntil });
+    const { id: runId, attempt } = run!;
+    await runner.run(jobs[0]!, run!, { runId, owner: 'me', attempt }, new AbortController().signal);
+    expect(stored).toEqual([...stored].sort());
+    expect(stored.at(-1)).toBe(4);
   });
 
   it('takes accounts in an order of chance', async () => {

@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run bench -- end-to-end [--objects N] [--records N] [-
 
 /** Shares of the records that some plugin looks at. */
 const SHARES = [0.005, 0.05];
-const WARM_UP_OBJECTS = 300;
+const WARM_UP_OBJECTS_AT_MOST = 300;
 
 interface RunOptions {
   readonly objects: number;
@@ -58,6 +58,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function measure({ objects: count, records, profile }: RunOptions): Promise<Run[]> {
+  const warmUpCount = Math.min(count, WARM_UP_OBJECTS_AT_MOST);
   const settings = { FULLSTOP_PARTS: 'ingest', ...(await withoutFacts()) };
   const nodeArguments = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const aws = await LocalAws.start();
@@ -65,10 +66,10 @@ async function measure({ objects: count, records, profile }: RunOptions): Promis
   try {
     const runs: Run[] = [];
     for (const share of SHARES) {
-      const look = { count: count + WARM_UP_OBJECTS, recordsPerFile: records, interestingShare: share };
+      const look = { count: count + warmUpCount, recordsPerFile: records, interestingShare: share };
       const all = await uploadObjects(aws, look);
-      const warmUp = all.slice(0, WARM_UP_OBJECTS);
-      const objects = all.slice(WARM_UP_OBJECTS);
+      const warmUp = all.slice(0, warmUpCount);
+      const objects = all.slice(warmUpCount);
       const place = { aws, postgres, warmUp, objects, settings, nodeArguments };
       runs.push({ share, objects, throughput: await throughput({ ...place, replicas: 1 }) });
     }

@@ -1,4 +1,3 @@
-import { pinoLogger, prepareRuntime } from '@fullstop/app';
 import { type CheckFilter, type UnfinishedCheckJson, unfinishedCheckJsonOf } from '@fullstop/core';
 import { Command, Option } from 'commander';
 import { countArgument } from '../count-argument.js';
@@ -58,6 +57,7 @@ async function retry({ state, plugin: pluginId, event: eventId, ...options }: Ch
   const stored = await openStoredFindings(await runtimeOf(options));
   try {
     const filter: CheckFilter = { state, pluginId, eventId };
+    const { pinoLogger } = await import('@fullstop/app');
     const logger = pinoLogger('warn', process.stderr);
     const { decided, undecided, waiting } = await retryChecks(stored, filter, logger);
     process.stdout.write(
@@ -68,7 +68,9 @@ async function retry({ state, plugin: pluginId, event: eventId, ...options }: Ch
   }
 }
 
-function runtimeOf({ config }: ChecksOptions) {
+async function runtimeOf({ config }: ChecksOptions) {
+  // Only a call that is right pays for loading it; so it is in the other commands.
+  const { prepareRuntime } = await import('@fullstop/app');
   return prepareRuntime({ workingFolder: process.cwd(), configFile: config, environment: process.env });
 }
 

@@ -1,4 +1,4 @@
-import { type ConfigLine, describeConfig, prepareRuntime, settingReference } from '@fullstop/app';
+import type { ConfigLine } from '@fullstop/app';
 import { Command } from 'commander';
 import { columns } from '../output/columns.js';
 
@@ -15,6 +15,7 @@ export function configCommand(): Command {
     .option('--describe', 'also print what each setting means')
     .option('--json', 'print JSON')
     .action(async (options: { config?: string; describe?: boolean; json?: boolean }) => {
+      const { describeConfig, prepareRuntime } = await import('@fullstop/app');
       const runtime = await prepareRuntime({
         workingFolder: process.cwd(),
         configFile: options.config,
@@ -22,7 +23,7 @@ export function configCommand(): Command {
       });
       for (const warning of runtime.warnings) process.stderr.write(`${warning}\n`);
       const lines = describeConfig(runtime);
-      const shown: readonly DescribedLine[] = options.describe ? withMeanings(lines) : lines;
+      const shown: readonly DescribedLine[] = options.describe ? await withMeanings(lines) : lines;
       if (options.json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
       else process.stdout.write(columns([headingOf(options), ...shown.map(cellsOf)]));
     });
@@ -41,7 +42,8 @@ interface DescribedLine extends ConfigLine {
 }
 
 /** Adds what each setting means; nothing for options of plugins and jobs, which are described there. */
-function withMeanings(lines: readonly ConfigLine[]): DescribedLine[] {
+async function withMeanings(lines: readonly ConfigLine[]): Promise<DescribedLine[]> {
+  const { settingReference } = await import('@fullstop/app');
   const meanings = new Map(settingReference().map(({ setting, meaning }) => [setting, meaning]));
   return lines.map((line) => ({ ...line, meaning: meanings.get(line.setting) ?? '' }));
 }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pinoLogger } from '@fullstop/app';
 import { FullstopError } from '@fullstop/core';
 import { Command, Option } from 'commander';
 import { EXIT_OK, EXIT_USAGE } from '../exit-code.js';
@@ -56,6 +55,7 @@ async function run(folder: string, options: DevOptions): Promise<void> {
 }
 
 async function inspect(folder: string, { events, config, output }: DevOptions): Promise<number> {
+  const { pinoLogger } = await import('@fullstop/app');
   const { inspectRecorded } = await import('@fullstop/app/dev');
   const result = await inspectRecorded(
     { folder, events, configFile: config, environment: process.env },

@@ -1,4 +1,3 @@
-import { prepareRuntime } from '@fullstop/app';
 import type { DeadLetter } from '@fullstop/cloudtrail/queue';
 import { Command } from 'commander';
 import { countArgument } from '../count-argument.js';
@@ -48,6 +47,7 @@ async function redrive(options: DlqOptions): Promise<void> {
 
 async function queues({ config }: DlqOptions) {
   const { queuesOf, resolveSecrets } = await import('@fullstop/app/operations');
+  const { prepareRuntime } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: config,

@@ -1,4 +1,3 @@
-import { pinoLogger } from '@fullstop/app';
 import type { DoctorLine } from '@fullstop/app/operations';
 import { Command, Option } from 'commander';
 import { EXIT_FAILURE, EXIT_OK } from '../exit-code.js';
@@ -30,6 +29,7 @@ export function doctorCommand(): Command {
 }
 
 async function run({ config, accounts, trail, output }: DoctorOptions): Promise<void> {
+  const { pinoLogger } = await import('@fullstop/app');
   const { runDoctor } = await import('@fullstop/app/operations');
   const lines = await runDoctor({
     runtime: { workingFolder: process.cwd(), configFile: config, environment: process.env },

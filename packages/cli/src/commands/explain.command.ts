@@ -1,4 +1,3 @@
-import { pinoLogger, prepareRuntime } from '@fullstop/app';
 import { Command, Option } from 'commander';
 import { EXIT_OK, EXIT_USAGE } from '../exit-code.js';
 import { explanationText } from '../output/explanation-text.js';
@@ -37,6 +36,7 @@ export function explainCommand(): Command {
 }
 
 async function run(subject: string, options: ExplainOptions): Promise<void> {
+  const { pinoLogger, prepareRuntime } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: options.config,

@@ -1,4 +1,3 @@
-import { pinoLogger, prepareRuntime } from '@fullstop/app';
 import type { ImportedTable, ImportReport } from '@fullstop/app/operations';
 import { Command, Option } from 'commander';
 import { columns } from '../output/columns.js';
@@ -36,6 +35,7 @@ export function importLegacyCommand(): Command {
 }
 
 async function run({ from, schema, dryRun, output, config }: ImportOptions): Promise<void> {
+  const { pinoLogger, prepareRuntime } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: config,

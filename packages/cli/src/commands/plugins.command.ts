@@ -1,4 +1,4 @@
-import { type PluginOverview, pluginOverviews, prepareRuntime } from '@fullstop/app';
+import type { PluginOverview } from '@fullstop/app';
 import { FullstopError, type ViolationType } from '@fullstop/core';
 import { Command } from 'commander';
 import { columns } from '../output/columns.js';
@@ -50,6 +50,7 @@ async function info(id: string, options: PluginsOptions): Promise<void> {
 }
 
 async function overviews({ config }: PluginsOptions): Promise<readonly PluginOverview[]> {
+  const { pluginOverviews, prepareRuntime } = await import('@fullstop/app');
   return pluginOverviews(
     await prepareRuntime({ workingFolder: process.cwd(), configFile: config, environment: process.env }),
   );

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pinoLogger, prepareRuntime, type Runtime } from '@fullstop/app';
+import type { Runtime } from '@fullstop/app';
 import type { EventWindow, ReplayResult } from '@fullstop/app/operations';
 import { FullstopError, InMemoryFindingsStore, violationJsonOf } from '@fullstop/core';
 import { Command, Option } from 'commander';
@@ -54,6 +54,7 @@ async function run(paths: string[], options: ReplayCommandOptions): Promise<void
     accounts: options.account,
     regions: options.region,
   };
+  const { prepareRuntime } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: options.config,
@@ -85,6 +86,7 @@ async function replayInto(
   const progress = progressOf(process.stderr, 'Replaying');
   try {
     const checkpoint = new Checkpoint(resolve(CHECKPOINTS), callOf(given, paths, window));
+    const { pinoLogger } = await import('@fullstop/app');
     const logger = pinoLogger('warn', process.stderr);
     const options = { paths, window, store: stored.store, logger, checkpoint };
     return await replay(stored.runtime, options, ({ objects, records }) =>
@@ -110,6 +112,7 @@ async function dryRun(given: Runtime, paths: readonly string[], window: EventWin
   const { replay, resolveSecrets } = await import('@fullstop/app/operations');
   const runtime = { ...given, config: await resolveSecrets(given) };
   const store = new InMemoryFindingsStore();
+  const { pinoLogger } = await import('@fullstop/app');
   const result = await replay(runtime, { paths, window, store, logger: pinoLogger('warn', process.stderr) });
   const violations = store.violations.map((violation) =>
     violationJsonOf(violation, store.violationType(violation.type)),

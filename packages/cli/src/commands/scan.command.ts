@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import { prepareRuntime, scan } from '@fullstop/app';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from '../exit-code.js';
 import { progressOf } from '../output/progress.js';
@@ -50,6 +49,7 @@ export function scanCommand(): Command {
 async function runScan(paths: string[], options: ScanOptions): Promise<void> {
   // Left alone, V8 makes room for more garbage the more there is: 30 MB that a scan is no faster for.
   setFlagsFromString('--semi-space-growth-factor=1');
+  const { prepareRuntime, scan } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: options.config,

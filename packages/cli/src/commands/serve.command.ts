@@ -1,11 +1,4 @@
-import {
-  jobTable,
-  pinoLogger,
-  prepareRuntime,
-  type Runtime,
-  type SettingSource,
-  startUpTable,
-} from '@fullstop/app';
+import type { Runtime, SettingSource } from '@fullstop/app';
 import type { RunningService } from '@fullstop/app/service';
 import type { Logger } from '@fullstop/core';
 import { Command } from 'commander';
@@ -37,6 +30,7 @@ export function serveCommand(): Command {
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
+  const { jobTable, prepareRuntime, startUpTable } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
     configFile: options.config,
@@ -52,7 +46,7 @@ async function runServe(options: ServeOptions): Promise<void> {
       ),
     ],
   });
-  const logger = loggerFor(runtime, options);
+  const logger = await loggerFor(runtime, options);
   for (const warning of runtime.warnings) logger.warn({}, warning);
 
   // Only the service pays for Nest and TypeORM.
@@ -82,7 +76,8 @@ function given(path: string[], value: string | undefined, source: string): Setti
   return value === undefined ? [] : [{ path, value, source }];
 }
 
-function loggerFor({ config, sources }: Runtime, { report }: ServeOptions): Logger {
+async function loggerFor({ config, sources }: Runtime, { report }: ServeOptions): Promise<Logger> {
+  const { pinoLogger } = await import('@fullstop/app');
   if (!report) return pinoLogger(config.log.level);
   // With a report the output is for people: log lines stay out of its way, and only those that matter are there.
   return pinoLogger(sources.has('log.level') ? config.log.level : 'warn', process.stderr);

@@ -20,16 +20,17 @@ export function countedClients(clients: AwsClients, job: string, telemetry: JobT
 
 type Send = (...call: unknown[]) => unknown;
 
-/** The client as it is, except that `send` is counted; it is shared, so that it must not be changed. */
+/**
+ * The client as it is, except that `send` is counted. It is shared, so that it must not be changed; and it inherits rather than
+ * being a proxy, because the bounds of its calls have made its own `send` final.
+ */
 function countCalls(client: AwsClient, job: string, telemetry: JobTelemetry): AwsClient {
   const send = client.send as Send;
+  const countFailure = (error: unknown) => telemetry.call(job, classifyAwsError(error) === 'throttled');
   const countedSend = (...call: unknown[]) => {
     const answer = send.apply(client, call);
     if (answer instanceof Promise) answer.then(() => telemetry.call(job, false), countFailure);
     return answer;
   };
-  const countFailure = (error: unknown) => telemetry.call(job, classifyAwsError(error) === 'throttled');
-  return new Proxy(client, {
-    get: (target, name) => (name === 'send' ? countedSend : Reflect.get(target, name)),
-  });
+  return Object.defineProperty(Object.create(client), 'send', { value: countedSend }) as AwsClient;
 }

@@ -84,6 +84,8 @@ class Pass {
   /** Kept only for a job that wants them at the end. */
   readonly #results: ScanFindings[] = [];
   readonly #counts = { total: 0, ok: 0, failed: 0 };
+  /** The newest of the reports about them. */
+  #reported: Promise<void> = Promise.resolve();
   /** Ends the run: the lease is lost, or the database is away. */
   readonly #broken = new AbortController();
 
@@ -231,9 +233,13 @@ class Pass {
     this.#dryRunFindings.push(...violations.slice(0, room).map(dryRunFindingOf));
   }
 
+  /** One after the other: of two on their way at the same time, the older one might be stored last. */
   #progress(): Promise<void> {
-    const { total, ok, failed } = this.#counts;
-    return this.options.runs.progress(this.lease, total, ok, failed);
+    this.#reported = this.#reported.then(() => {
+      const { total, ok, failed } = this.#counts;
+      return this.options.runs.progress(this.lease, total, ok, failed);
+    });
+    return this.#reported;
   }
 
   #result(): RunResult {

@@ -1,4 +1,4 @@
-import { CheckRetrier, createLogReader, ObjectProcessor } from '@fullstop/cloudtrail';
+import { automaticWorkers, CheckRetrier, ObjectProcessor, WorkerLogReader } from '@fullstop/cloudtrail';
 import {
   FINDINGS_STORE,
   type FindingsStore,
@@ -28,6 +28,8 @@ export class Ingest implements BeforeApplicationShutdown {
   readonly #database: Database;
   #sources: readonly IngestSource[] = [];
   #checks: PendingChecksWorker | undefined;
+  /** Its threads read files; they start with the first one. */
+  readonly #reader: WorkerLogReader;
 
   constructor(
     @Inject(RUNTIME) runtime: unknown,
@@ -41,6 +43,9 @@ export class Ingest implements BeforeApplicationShutdown {
     this.#host = host;
     this.#store = store as FindingsStore & PendingChecks;
     this.#database = database as Database;
+    const { ingest } = this.#runtime.config;
+    const workers = Math.min(automaticWorkers(), ingest.maxConcurrentObjects);
+    this.#reader = new WorkerLogReader({ ...ingest, workers });
   }
 
   /** State of each source by its name; empty when nothing is read. */
@@ -63,6 +68,7 @@ export class Ingest implements BeforeApplicationShutdown {
     // Giving messages back takes some seconds of what a stop may take as a whole.
     const timeoutSeconds = Math.max(1, shutdownSeconds - 10);
     await Promise.all([...this.#sources.map((source) => source.stop(timeoutSeconds)), this.#checks?.stop()]);
+    await this.#reader.close();
   }
 
   #pendingChecks(): PendingChecksWorker {
@@ -78,7 +84,7 @@ export class Ingest implements BeforeApplicationShutdown {
     if (!config.ingest.autoStart) return [];
     const logger = this.#logger;
     const processor = new ObjectProcessor({
-      reader: createLogReader(config.ingest),
+      reader: this.#reader,
       host: this.#host,
       store: this.#store,
       logger,
