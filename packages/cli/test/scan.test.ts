@@ -118,6 +118,13 @@ describe('fullstop scan', () => {
         rule_id: null,
         application_id: null,
         application_version_id: null,
+        state: 'open',
+        event_time: '2026-03-02T09:15:00.000Z',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+        occurrences: 1,
+        first_seen: '2026-03-02T09:15:00.000Z',
+        last_seen: '2026-03-02T09:15:00.000Z',
+        recurrence_of: null,
       },
     ]);
   });
@@ -137,7 +144,7 @@ describe('fullstop scan', () => {
       mixed,
       logKey('broken'),
       gzipSync(
-        `{"Records":[${JSON.stringify(launch(4))},{"eventID":},"text",${JSON.stringify(launch(5, { eventTime: 'soon' }))},${JSON.stringify(launch(6))}]}`,
+        `{"Records":[${JSON.stringify(launch(4))},{"eventName":"RunInstances","eventID":},"text",${JSON.stringify(launch(5, { eventTime: 'soon' }))},${JSON.stringify(launch(6))}]}`,
       ),
     );
     writeBytes(
