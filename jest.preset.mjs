@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 // The AWS SDK announces on each start that it will need a newer Node one day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -12,6 +13,8 @@ export default (rootDir, displayName) => ({
   // Real processes and databases start slowly on a busy machine.
   testTimeout: 60_000,
   testEnvironment: 'node',
+  globalSetup: fileURLToPath(new URL('./tools/test-run/setup.mjs', import.meta.url)),
+  globalTeardown: fileURLToPath(new URL('./tools/test-run/teardown.mjs', import.meta.url)),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -53,7 +53,7 @@ class SharedThings {
     // Tests run without a build.
     register('../../packages/store/test/support/typescript-hooks.mjs', import.meta.url);
     const { startOwnServer } = await import('../src/support/postgres-server.ts');
-    const server = await startOwnServer({ maxConnections: 400 });
+    const server = await startOwnServer({ maxConnections: 200 });
     this.#stops.push(() => server.stop());
     return server.url;
   }

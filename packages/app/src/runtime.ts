@@ -9,10 +9,10 @@ import {
   type PluginHostOptions,
   type Provided,
 } from '@fullstop/core';
+import { buildInfo } from './build-info.js';
 import type { Config } from './config/config.schema.js';
 import type { Environment, SettingSource } from './config/environment.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
-import { buildInfo } from './service/telemetry/build-info.js';
 
 /** How Fullstop was called. */
 export interface RuntimeInput {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredViolation, UnfinishedCheck } from '@fullstop/core';
 import { openDatabase, ViolationQueries } from '@fullstop/store';
 import { aRecord, launched } from '@fullstop/testing';
+import { embeddedFolder } from '@fullstop/tools/embedded-folder';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { runFullstop, ServeProcess } from '@fullstop/tools/process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -33,11 +34,6 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** What a service is told that nobody gave a database. */
-function embedded(): Record<string, string> {
-  return { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: join(folder, 'database') };
-}
 
 function serve(more: Record<string, string> = {}, args: string[] = [], cwd?: string): ServeProcess {
   const service = new ServeProcess({ cwd, env: { ...env, ...more } }, args);
@@ -90,7 +86,7 @@ describe('fullstop serve', () => {
   });
 
   it('reports the same violations at a second start on its embedded database, and reads no file twice', async () => {
-    env = embedded();
+    env = { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: join(folder, 'database') };
     writeBytes(logs, logKey('a'), packed(launch(1), launch(2)));
     const reports: string[][] = [];
     for (let start = 0; start < 2; start += 1) {
@@ -121,12 +117,15 @@ describe('fullstop serve', () => {
   });
 
   it('refuses a second process on the same embedded database, and names the first', async () => {
-    env = embedded();
+    const { dataDirectory, remove } = await embeddedFolder();
+    env = { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: dataDirectory };
     const first = serve();
     await first.caughtUp();
     const second = await runFullstop(['serve'], { env: { ...env, FULLSTOP_MANAGEMENT_PORT: '0' } });
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(/process \d+/);
+    await first.end();
+    await remove();
   });
 
   it('says which port is taken and what to do', async () => {

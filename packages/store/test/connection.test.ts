@@ -102,7 +102,7 @@ describe('on a PostgreSQL server', () => {
   let opened: Database[];
 
   beforeAll(async () => {
-    server = await startPostgresServer();
+    server = await startPostgresServer({ own: true });
   });
   afterAll(() => server?.stop());
   beforeEach(() => {

@@ -2,13 +2,13 @@ import type { AwsAccount, TeamService } from '@fullstop/clients';
 import { type Buckets, type Violation } from '@fullstop/core';
 import { type Database, openDatabase, TypeormFindingsStore } from '@fullstop/store';
 import { FixedClock, InMemoryBuckets, RecordingLogger } from '@fullstop/testing';
+import { emptyDatabase, rememberSeeds } from '@fullstop/tools/emptied-database';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { type ApiOptions, type RunningApi, startApi } from '../../src/index.js';
 
-/** The API on a real PostgreSQL, for the tests of one file. Each test gets an empty database and a server of its own. */
+/** The API on a real PostgreSQL, for the tests of one file. `fresh` empties the database and starts the API anew. */
 export class ApiWorld {
   #server: PostgresServer | undefined;
-  #template = '';
   #database: Database | undefined;
   #databaseUrl = '';
   #api: RunningApi | undefined;
@@ -18,20 +18,22 @@ export class ApiWorld {
 
   async start(): Promise<void> {
     this.#server = await startPostgresServer();
-    this.#template = await this.#server.createDatabase();
-    await (await openDatabase({ url: this.#template })).close();
+    this.#databaseUrl = await this.#server.createDatabase();
+    this.#database = await openDatabase({ url: this.#databaseUrl });
+    await rememberSeeds(this.#database.dataSource);
   }
 
   async stop(): Promise<void> {
-    await this.close();
+    await this.#api?.stop();
+    await this.#database?.close();
     await this.#server?.stop();
   }
 
-  /** An empty database, and the API on it; with `given` instead of the defaults. */
+  /** The database emptied, and the API on it; with `given` instead of the defaults. */
   async fresh(given: Partial<ApiOptions> = {}): Promise<void> {
-    await this.close();
-    this.#databaseUrl = await this.#server!.createDatabase(this.#template);
-    this.#database = await openDatabase({ url: this.#databaseUrl });
+    await this.#api?.stop();
+    this.#api = undefined;
+    await emptyDatabase(this.database.dataSource);
     await this.restart(given);
   }
 
@@ -51,13 +53,6 @@ export class ApiWorld {
       logger: this.logger,
       ...given,
     });
-  }
-
-  async close(): Promise<void> {
-    await this.#api?.stop();
-    await this.#database?.close();
-    this.#api = undefined;
-    this.#database = undefined;
   }
 
   get database(): Database {

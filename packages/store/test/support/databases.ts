@@ -1,59 +1,71 @@
+import { type EmbeddedFolder, embeddedFolder } from '@fullstop/tools/embedded-folder';
+import { emptyDatabase, rememberSeeds } from '@fullstop/tools/emptied-database';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { type Database, openDatabase } from '../../src/index.js';
 
-/** Gives empty databases with the current schema to one test after the other. */
+/** Gives one database with the current schema to one test after the other, emptied between them: others take too long. */
 export interface DatabaseSupply {
   start(): Promise<void>;
-  /** An empty database; what was handed out before is gone. */
+  /** The database without what was stored before. Closing it is left to `stop`. */
   fresh(): Promise<Database>;
-  /** A second way into the database handed out last. */
+  /** A second way into the same database, with connections of its own where there can be any. */
   second(): Promise<Database>;
   stop(): Promise<void>;
 }
 
-/** One embedded database in memory, emptied between tests: starting another one takes seconds. */
+/** One embedded database. */
 export function embeddedSupply(): DatabaseSupply {
+  let folder: EmbeddedFolder | undefined;
   let database: Database | undefined;
   return {
     async start() {
-      database = await openDatabase({ dataDirectory: 'memory://' });
+      folder = await embeddedFolder();
+      database = await openDatabase({ dataDirectory: folder.dataDirectory });
+      await rememberSeeds(database.dataSource);
     },
-    async fresh() {
-      await empty(database!);
-      return { ...database!, close: async () => undefined };
+    fresh: () => emptied(database!),
+    second: async () => lent(database!),
+    async stop() {
+      await database?.close();
+      await folder?.remove();
     },
-    second: async () => ({ ...database!, close: async () => undefined }),
-    stop: async () => database?.close(),
   };
 }
 
-async function empty({ dataSource }: Database): Promise<void> {
-  await dataSource.query(`
-    TRUNCATE fullstop_data.violation, fullstop_data.violation_resolution, fullstop_data.rule, fullstop_data.lifecycle,
-      fullstop_data.application, fullstop_data.app_version, fullstop_data.application_version_entities,
-      fullstop_data.processed_object, fullstop_data.plugin_check, fullstop_data.bulk_resolution,
-      fullstop_data.resolution_preview, fullstop_data.job_run RESTART IDENTITY CASCADE`);
-  await dataSource.query(
-    `DELETE FROM fullstop_data.violation_type WHERE id LIKE 'CONTRACT%' OR id LIKE 'TEST%'`,
-  );
-}
-
-/** One server, a database per test, copied from one that has the schema. */
+/** One database on a PostgreSQL server. */
 export function serverSupply(): DatabaseSupply {
   let server: PostgresServer | undefined;
-  let template = '';
   let url = '';
+  let database: Database | undefined;
+  const others: Database[] = [];
   return {
     async start() {
       server = await startPostgresServer();
-      template = await server.createDatabase();
-      await (await openDatabase({ url: template })).close();
+      url = await server.createDatabase();
+      database = await openDatabase({ url });
+      await rememberSeeds(database.dataSource);
     },
-    async fresh() {
-      url = await server!.createDatabase(template);
-      return openDatabase({ url });
+    fresh: () => emptied(database!),
+    async second() {
+      const other = await openDatabase({ url });
+      others.push(other);
+      return other;
     },
-    second: () => openDatabase({ url }),
-    stop: async () => server?.stop(),
+    async stop() {
+      // Some tests close theirs.
+      const open = others.filter(({ dataSource }) => dataSource.isInitialized);
+      await Promise.all(open.map((other) => other.close()));
+      await database?.close();
+      await server?.stop();
+    },
   };
+}
+
+async function emptied(database: Database): Promise<Database> {
+  await emptyDatabase(database.dataSource);
+  return lent(database);
+}
+
+function lent(database: Database): Database {
+  return { ...database, close: async () => undefined };
 }

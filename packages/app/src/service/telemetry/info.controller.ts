@@ -1,6 +1,6 @@
 import { PluginHost, type PluginStatus } from '@fullstop/core';
 import { Controller, Get, Inject } from '@nestjs/common';
-import { type BuildInfo, buildInfo } from './build-info.js';
+import { type BuildInfo, buildInfo } from '../../build-info.js';
 
 /** What runs here. */
 @Controller('info')

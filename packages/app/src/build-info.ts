@@ -14,7 +14,7 @@ export interface BuildInfo {
 
 /** What is known of this build. */
 export function buildInfo(scmSource = SCM_SOURCE): BuildInfo {
-  const manifest = readJson(new URL('../../../package.json', import.meta.url));
+  const manifest = readJson(new URL('../package.json', import.meta.url));
   const source = existsSync(scmSource) ? readJson(scmSource) : {};
   return {
     name: 'fullstop',
