@@ -110,7 +110,7 @@ export const configSchema = z.strictObject({
       callDeadlineSeconds: seconds()
         .default(30)
         .describe(
-          "Longest time of one call with all its attempts, in seconds; never more than two thirds of a check's time.",
+          "Longest time of one call with all its attempts, in seconds; for plugins never more than two thirds of a check's time.",
         ),
       stsRegion: z.string().min(1).optional().describe("Region of STS. Default: the SDK's own way."),
       kmsRegion: z
