@@ -17,6 +17,7 @@ import {
   UNSECURED_PUBLIC_ENDPOINT,
 } from '@fullstop/core';
 import { NEEDS_AWS } from '../shared/options/needs-aws.js';
+import { NEEDS_INSTANCE_APPLICATIONS } from '../shared/options/needs-instance-applications.js';
 import { ProbeNetwork } from '../shared/probe/probe-network.js';
 import { type FetchEC2Options, fetchEC2Options } from './fetch-ec2.options.js';
 import type { InstanceScan } from './instance-scan.js';
@@ -34,7 +35,7 @@ const ID = 'fetchEC2Job';
   emits: { UNSECURED_PUBLIC_ENDPOINT },
   options: fetchEC2Options,
   environment: { FULLSTOP_JOBS_EC2_ALLOWED_PORTS: 'allowedPorts' },
-  needs: [NEEDS_AWS, { token: INSTANCE_APPLICATIONS, remedy: 'run it in the service, with its database' }],
+  needs: [NEEDS_AWS, NEEDS_INSTANCE_APPLICATIONS],
 })
 export class FetchEC2Job implements AccountJob<'UNSECURED_PUBLIC_ENDPOINT'> {
   #loaded: Promise<InstanceScan> | undefined;

@@ -17,6 +17,7 @@ import {
   UNSECURED_PUBLIC_ENDPOINT,
 } from '@fullstop/core';
 import { NEEDS_AWS } from '../shared/options/needs-aws.js';
+import { NEEDS_INSTANCE_APPLICATIONS } from '../shared/options/needs-instance-applications.js';
 import { ProbeNetwork } from '../shared/probe/probe-network.js';
 import { type FetchLoadBalancersOptions, fetchLoadBalancersOptions } from './fetch-load-balancers.options.js';
 import type { LoadBalancerScan } from './load-balancer-scan.js';
@@ -34,7 +35,7 @@ const ID = 'fetchElasticLoadBalancersJob';
   emits: { UNSECURED_PUBLIC_ENDPOINT },
   options: fetchLoadBalancersOptions,
   environment: { FULLSTOP_JOBS_ELB_ALLOWED_PORTS: 'allowedPorts' },
-  needs: [NEEDS_AWS, { token: INSTANCE_APPLICATIONS, remedy: 'run it in the service, with its database' }],
+  needs: [NEEDS_AWS, NEEDS_INSTANCE_APPLICATIONS],
 })
 export class FetchElasticLoadBalancersJob implements AccountJob<'UNSECURED_PUBLIC_ENDPOINT'> {
   #loaded: Promise<LoadBalancerScan> | undefined;
