@@ -13,7 +13,7 @@ const SLOW = [
   'packages/store/test/connection.test.ts',
   'tools/test/chaos-queue.test.ts',
   'tools/test/chaos-files.test.ts',
-  'packages/jobs/test/killed-process.test.ts',
+  'packages/jobs/test/two-processes.test.ts',
   'packages/store/test/',
   'packages/cli/test/',
   'tools/test/',

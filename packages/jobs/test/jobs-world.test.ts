@@ -10,8 +10,8 @@ jest.setTimeout(120_000);
 const { SHOP, BLOG, DENIED, IMAGES, MANAGEMENT, SLOW, SUSPENDED, THROTTLED } = jobsWorld;
 const ALL = [...LASTING, ...MENDED, ...IN_TROUBLE];
 const RESOLVED = 'No longer found by %s in 2 complete scans; resolved automatically.';
-// Nothing is tried again, and what hangs is given up soon.
-const IMPATIENT = { maxAttempts: 1, callDeadlineSeconds: 3 };
+// Nothing is tried again, and what hangs is given up soon; on a busy machine, what does not hang takes seconds, too.
+const IMPATIENT = { maxAttempts: 1, callDeadlineSeconds: 5 };
 
 let organization: Organization;
 let ruleId: number;
@@ -187,7 +187,7 @@ describe('all jobs in an organization', () => {
       expect(reasons).toEqual({
         [DENIED]: expect.stringMatching(/role\/fullstop.*|denied/i),
         [THROTTLED]: expect.stringContaining('The test wants'),
-        [SLOW]: expect.stringMatching(/within 3 s/),
+        [SLOW]: expect.stringMatching(/within 5 s/),
       });
     }
     expect(unresolved(await organization.stored())).toHaveLength(ALL.length);

@@ -10,6 +10,8 @@ import {
 } from '@fullstop/core';
 import { type Database, JobFindings, JobRuns, openDatabase } from '@fullstop/store';
 import { FixedClock, RecordingLogger } from '@fullstop/testing';
+import { emptyDatabase, rememberSeeds } from '@fullstop/tools/emptied-database';
+import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { JobRunner } from '../src/framework/job-runner.js';
 import { ScanErrorLog } from '../src/framework/scan-error-log.js';
@@ -91,16 +93,22 @@ describe('what goes wrong in a scan', () => {
 });
 
 describe('a run', () => {
+  let server: PostgresServer;
   let database: Database;
   let time: FakeTime;
   let world: JobWorld;
 
   beforeAll(async () => {
-    database = await openDatabase({ dataDirectory: 'memory://' });
+    server = await startPostgresServer();
+    database = await openDatabase({ url: await server.createDatabase() });
+    await rememberSeeds(database.dataSource);
   });
-  afterAll(() => database?.close());
+  afterAll(async () => {
+    await database?.close();
+    await server?.stop();
+  });
   beforeEach(async () => {
-    await database.dataSource.query('TRUNCATE fullstop_data.violation, fullstop_data.job_run CASCADE');
+    await emptyDatabase(database.dataSource);
     time = new FakeTime('2026-03-02T00:30:00.000Z');
     world = new JobWorld(database, time);
   });

@@ -1,8 +1,12 @@
+import { findJobMetadata } from '@fullstop/core';
 import { type Database, JobRuns, openDatabase } from '@fullstop/store';
+import { type EmbeddedFolder, embeddedFolder } from '@fullstop/tools/embedded-folder';
+import { emptyDatabase, rememberSeeds } from '@fullstop/tools/emptied-database';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Schedule } from '../src/framework/schedule.js';
-import type { JobService } from '../src/index.js';
+import { BUILT_IN_JOBS, type JobService } from '../src/index.js';
+import { DELIVERED_JOBS, deliveredSlots } from './support/delivered-slots.js';
 import { FakeTime } from './support/fake-time.js';
 import { accountIds, aJob, badThing, fakeAccounts, JobWorld } from './support/job-world.js';
 
@@ -11,147 +15,49 @@ jest.setTimeout(120_000);
 
 const START = '2026-03-02T00:30:00.000Z';
 const DAY = 86_400;
+/** Of looks and signs of life that a test is not about. */
+const SELDOM = { pollSeconds: 600, leaseSeconds: 600 };
 
 let server: PostgresServer;
-let template: string;
-let embedded: Database;
-const endings: (() => Promise<unknown>)[] = [];
+let folder: EmbeddedFolder;
+let databases: Readonly<Record<'PostgreSQL' | 'PGlite', Database>>;
+const services: JobService[] = [];
 
 beforeAll(async () => {
   server = await startPostgresServer();
-  template = await server.createDatabase();
-  await (await openDatabase({ url: template })).close();
-  embedded = await openDatabase({ dataDirectory: 'memory://' });
+  folder = await embeddedFolder();
+  databases = {
+    PostgreSQL: await openDatabase({ url: await server.createDatabase() }),
+    PGlite: await openDatabase({ dataDirectory: folder.dataDirectory }),
+  };
+  for (const { dataSource } of Object.values(databases)) await rememberSeeds(dataSource);
 });
 afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
+  for (const service of services.splice(0)) await service.stop();
 });
-afterAll(() => Promise.all([server?.stop(), embedded?.close()]));
-
-/** Opens the database of a URL until the test is over. */
-async function open(url: string): Promise<Database> {
-  const database = await openDatabase({ url, poolSize: 4 });
-  endings.push(() => database.close());
-  return database;
-}
+afterAll(async () => {
+  for (const database of Object.values(databases ?? {})) await database.close();
+  await folder?.remove();
+  await server?.stop();
+});
 
 async function started(service: JobService, stops = true): Promise<JobService> {
   await service.start();
-  if (stops) endings.push(() => service.stop());
+  if (stops) services.push(service);
   return service;
 }
 
-/** Two processes' worth of schedulers on one PostgreSQL server, in one time. */
-async function twoProcesses() {
-  const url = await server.createDatabase(template);
+/** An empty database, in a time of its own. */
+async function emptyWorld(backend: 'PostgreSQL' | 'PGlite' = 'PostgreSQL') {
+  const database = databases[backend];
+  await emptyDatabase(database.dataSource);
   const time = new FakeTime(START);
-  const worlds = [new JobWorld(await open(url), time), new JobWorld(await open(url), time)] as const;
-  return { time, worlds };
+  return { time, world: new JobWorld(database, time) };
 }
-
-async function oneProcess(backend: 'PostgreSQL' | 'PGlite' = 'PostgreSQL') {
-  const time = new FakeTime(START);
-  if (backend === 'PostgreSQL')
-    return { time, world: new JobWorld(await open(await server.createDatabase(template)), time) };
-  await embedded.dataSource.query('TRUNCATE fullstop_data.violation, fullstop_data.job_run CASCADE');
-  return { time, world: new JobWorld(embedded, time) };
-}
-
-describe('two processes on one database', () => {
-  it('F4, F5: run every slot of five days exactly once, between them', async () => {
-    const { time, worlds } = await twoProcesses();
-    const scanned: string[] = [];
-    const services = worlds.map((world, process) =>
-      world.service(
-        ['hourlyJob', 'keyRotationJob', 'noPasswordsJob'].map((id) =>
-          aJob(
-            id,
-            async ({ accountId }) => {
-              scanned.push(`${id} ${time.now().toISOString()} ${accountId}`);
-              await time.sleep(30);
-              return [badThing(`i-${process}`)];
-            },
-            { schedule: { keyRotationJob: '0 22 * * *', noPasswordsJob: '0 23 * * *' }[id] ?? '0 * * * *' },
-          ),
-        ),
-        { pollSeconds: 1800, owner: `process ${process}` },
-      ),
-    );
-    for (const service of services) await started(service);
-    await time.advance(5 * DAY);
-
-    const [world] = worlds;
-    const hourly = await world.runs('hourlyJob');
-    const first = new Date('2026-03-02T01:00:00.000Z').getTime();
-    expect(hourly.map(({ slot }) => slot?.getTime())).toEqual(
-      Array.from({ length: 120 }, (_, hour) => first + hour * 3_600_000),
-    );
-    expect(new Set(hourly.map(({ status, attempt }) => `${status} ${attempt}`))).toEqual(
-      new Set(['succeeded 1']),
-    );
-    for (const [job, hour] of [
-      ['keyRotationJob', 22],
-      ['noPasswordsJob', 23],
-    ] as const) {
-      const slots = (await world.runs(job)).map(({ slot, status }) => [slot?.toISOString(), status]);
-      expect(slots).toEqual(
-        [2, 3, 4, 5, 6].map((day) => [`2026-03-0${day}T${hour}:00:00.000Z`, 'succeeded']),
-      );
-    }
-    expect(scanned).toHaveLength(130);
-    expect(new Set(scanned).size).toBe(130);
-    // Which process is faster is chance, but not 120 times in a row.
-    expect(new Set(hourly.map(({ owner }) => owner)).size).toBe(2);
-  });
-
-  it('F6: take over from each other when one gives no sign of life, and the dead one stores nothing more', async () => {
-    const { time, worlds } = await twoProcesses();
-    const dead = new FakeTime(START);
-    const lateScan: { finish?: () => void } = {};
-    const first = new JobWorld(worlds[0].database, {
-      // Its clock goes on, but nothing of it is called any more: as with a process that hangs.
-      now: () => time.now(),
-      after: (milliseconds, callback) => dead.after(milliseconds, callback),
-      watched: (object) => time.watched(object),
-    }).service(
-      [
-        aJob('hourlyJob', async () => {
-          await new Promise<void>((resolve) => {
-            lateScan.finish = resolve;
-          });
-          return [badThing('found by the dead')];
-        }),
-      ],
-      { owner: 'dead' },
-    );
-    await started(first, false);
-    await first.control.run('hourlyJob', { by: 'jdoe' });
-    await time.settle();
-    const second = worlds[1].service([aJob('hourlyJob', async () => [badThing('found by the living')])], {
-      owner: 'living',
-    });
-    await started(second);
-    await time.advance(45);
-    expect(await worlds[1].runs('hourlyJob')).toMatchObject([
-      { status: 'running', owner: 'dead', attempt: 1 },
-    ]);
-    await time.advance(30);
-    expect(await worlds[1].runs('hourlyJob')).toMatchObject([
-      { status: 'succeeded', owner: 'living', attempt: 2 },
-    ]);
-    lateScan.finish?.();
-    await time.settle();
-    expect((await worlds[1].violations()).map(({ instance_id }) => instance_id)).toEqual([
-      'found by the living',
-    ]);
-    expect(await worlds[1].runs('hourlyJob')).toHaveLength(1);
-    await first.stop();
-  });
-});
 
 describe.each(['PostgreSQL', 'PGlite'] as const)('one process on %s', (backend) => {
   it('F3: runs jobs again and again, and makes up for late slots by the newest', async () => {
-    const { time, world } = await oneProcess(backend);
+    const { time, world } = await emptyWorld(backend);
     const quick: string[] = [];
     await started(
       world.service(
@@ -166,7 +72,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('one process on %s', (backend) 
             { schedule: '*/5 * * * *' },
           ),
         ],
-        { accountDeadlineSeconds: 3600, settings: { slowJob: { deadlineSeconds: 3600 } } },
+        { ...SELDOM, accountDeadlineSeconds: 3600, settings: { slowJob: { deadlineSeconds: 3600 } } },
       ),
     );
     await time.advance(45 * 60);
@@ -188,7 +94,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('one process on %s', (backend) 
   });
 
   it('F14: records a run as interrupted when it stops, and gives the lease back', async () => {
-    const { time, world } = await oneProcess(backend);
+    const { time, world } = await emptyWorld(backend);
     const signals: AbortSignal[] = [];
     const service = await started(
       world.service(
@@ -199,7 +105,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('one process on %s', (backend) 
             return new Promise<never>(() => {});
           }),
         ],
-        fakeAccounts(accountIds(2)),
+        { ...fakeAccounts(accountIds(2)), ...SELDOM },
       ),
       false,
     );
@@ -217,16 +123,56 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('one process on %s', (backend) 
     ]);
     // What was found by then is stored, and the next process goes on with the next slot.
     expect(await world.violations()).toHaveLength(1);
-    await started(world.service([aJob('hourlyJob')]));
+    await started(world.service([aJob('hourlyJob')], SELDOM));
     await time.advance(3600);
     expect((await world.runs('hourlyJob')).map(({ status }) => status)).toEqual(['interrupted', 'succeeded']);
   });
 });
 
 describe('a scheduler', () => {
+  it('F6: loses its run when it gives no sign of life, and stores nothing when it comes back', async () => {
+    const { time, world } = await emptyWorld();
+    const dead = new FakeTime(START);
+    const lateScan: { finish?: () => void } = {};
+    const first = new JobWorld(world.database, {
+      // Its clock goes on, but nothing of it is called any more: as with a process that hangs.
+      now: () => time.now(),
+      after: (milliseconds, callback) => dead.after(milliseconds, callback),
+      watched: (object) => time.watched(object),
+    }).service(
+      [
+        aJob('hourlyJob', async () => {
+          await new Promise<void>((resolve) => {
+            lateScan.finish = resolve;
+          });
+          return [badThing('found by the dead')];
+        }),
+      ],
+      { owner: 'dead' },
+    );
+    await started(first, false);
+    await first.control.run('hourlyJob', { by: 'jdoe' });
+    await time.settle();
+    const second = world.service([aJob('hourlyJob', async () => [badThing('found by the living')])], {
+      owner: 'living',
+    });
+    await started(second);
+    await time.advance(45);
+    expect(await world.runs('hourlyJob')).toMatchObject([{ status: 'running', owner: 'dead', attempt: 1 }]);
+    await time.advance(30);
+    expect(await world.runs('hourlyJob')).toMatchObject([
+      { status: 'succeeded', owner: 'living', attempt: 2 },
+    ]);
+    lateScan.finish?.();
+    await time.settle();
+    expect((await world.violations()).map(({ instance_id }) => instance_id)).toEqual(['found by the living']);
+    expect(await world.runs('hourlyJob')).toHaveLength(1);
+    await first.stop();
+  });
+
   it('goes on where the one before left off: of the slots between, the newest runs', async () => {
-    const { time, world } = await oneProcess();
-    const service = await started(world.service([aJob('hourlyJob')]), false);
+    const { time, world } = await emptyWorld();
+    const service = await started(world.service([aJob('hourlyJob')], SELDOM), false);
     await time.advance(1800);
     await service.stop();
     await time.advance(4 * 3600);
@@ -244,7 +190,7 @@ describe('a scheduler', () => {
   });
 
   it('F7: ends a run whose accounts cannot be had in its deadline, while other jobs go on', async () => {
-    const { time, world } = await oneProcess();
+    const { time, world } = await emptyWorld();
     let asked = 0;
     const accounts = {
       accounts: () => {
@@ -252,7 +198,7 @@ describe('a scheduler', () => {
         return asked === 1 ? new Promise<never>(() => {}) : Promise.resolve([{ id: '111122223333' }]);
       },
     };
-    await started(world.service([aJob('aJob'), aJob('bJob')], { accounts }));
+    await started(world.service([aJob('aJob'), aJob('bJob')], { ...SELDOM, accounts }));
     await time.advance(1800);
     expect(await world.runs('bJob')).toMatchObject([{ status: 'succeeded' }]);
     expect(await world.runs('aJob')).toMatchObject([{ status: 'running' }]);
@@ -263,22 +209,22 @@ describe('a scheduler', () => {
   });
 
   it('F7: records a run as failed when the accounts cannot be had at all', async () => {
-    const { time, world } = await oneProcess();
+    const { time, world } = await emptyWorld();
     const accounts = { accounts: () => Promise.reject(new Error('the team service is down')) };
-    await started(world.service([aJob('aJob')], { accounts }));
+    await started(world.service([aJob('aJob')], { ...SELDOM, accounts }));
     await time.advance(1800);
     expect(await world.runs('aJob')).toMatchObject([{ status: 'failed', error: 'the team service is down' }]);
   });
 
   it('keeps a run alive that takes longer than a lease', async () => {
-    const { time, world } = await oneProcess();
+    const { time, world } = await emptyWorld();
     await started(world.service([aJob('aJob', () => time.sleep(200).then(() => []))]));
     await time.advance(1800 + 250);
     expect(await world.runs('aJob')).toMatchObject([{ status: 'succeeded', attempt: 1 }]);
   });
 
   it('stops a run that was taken over while it was away', async () => {
-    const { time, world } = await oneProcess();
+    const { time, world } = await emptyWorld();
     const aborted: unknown[] = [];
     const job = aJob('aJob', (_target, { signal }) => {
       signal.addEventListener('abort', () => aborted.push(signal.reason));
@@ -300,7 +246,7 @@ describe('a scheduler', () => {
   });
 
   it('runs what is asked for at once, after what goes on when it may wait', async () => {
-    const { time, world } = await oneProcess();
+    const { time, world } = await emptyWorld();
     const service = await started(
       world.service([aJob('aJob', () => time.sleep(60).then(() => [badThing('i-1')]))], {
         ...fakeAccounts(accountIds(3), ['eu-west-1', 'us-east-1']),
@@ -351,6 +297,21 @@ describe('a schedule', () => {
     const schedule = new Schedule(pattern, zone);
     const found = schedule.between(new Date('2026-03-28T00:00:00Z'), new Date('2026-03-30T00:00:00Z'));
     expect(found.map((slot) => slot.toISOString())).toEqual(slots);
+  });
+
+  it.each(DELIVERED_JOBS)('F4: of %s has the slots of days with 23 and 25 hours, too', (job) => {
+    const timeZone = 'Europe/Berlin';
+    const delivered = BUILT_IN_JOBS.map((jobClass) => findJobMetadata(jobClass)!);
+    const schedule = new Schedule(delivered.find(({ id }) => id === job)!.schedule, timeZone);
+    for (const [after, until] of [
+      ['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+      ['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    ] as const) {
+      const slots = schedule.between(new Date(after), new Date(until));
+      expect(slots.map((slot) => slot.toISOString())).toEqual(
+        deliveredSlots(job, { after, until, timeZone }),
+      );
+    }
   });
 
   it.each([

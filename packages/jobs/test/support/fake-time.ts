@@ -13,7 +13,7 @@ export class FakeTime implements Clock, Timers {
   #timers: Timer[] = [];
   #numbers = 0;
   /** Calls to the database and others that nobody has answered yet. */
-  #pending = 0;
+  readonly #pending = new Set<Promise<unknown>>();
 
   constructor(now: string) {
     this.#now = new Date(now).getTime();
@@ -21,6 +21,11 @@ export class FakeTime implements Clock, Timers {
 
   now(): Date {
     return new Date(this.#now);
+  }
+
+  /** When the next timer is due, in epoch milliseconds; infinite without any. */
+  get next(): number {
+    return Math.min(...this.#timers.map(({ at }) => at));
   }
 
   after(milliseconds: number, callback: () => void): () => void {
@@ -51,35 +56,37 @@ export class FakeTime implements Clock, Timers {
     });
   }
 
-  /** Lets time pass; everything that is due at one moment is called before anything of it is answered. */
+  /** Lets time pass. */
   async advance(seconds: number): Promise<void> {
     const until = this.#now + seconds * 1000;
     await this.settle();
-    for (;;) {
-      const next = Math.min(...this.#timers.map(({ at }) => at));
-      if (next > until) break;
-      this.#now = Math.max(this.#now, next);
-      const due = this.#timers.filter(({ at }) => at === next).sort((a, b) => a.number - b.number);
-      this.#timers = this.#timers.filter(({ at }) => at !== next);
-      for (const { callback } of due) callback();
-      await this.settle();
-    }
+    for (let { next } = this; next <= until; { next } = this) await this.moveTo(next);
     this.#now = until;
+  }
+
+  /** Goes to an instant, in epoch milliseconds; everything that is due by then is called before anything of it is answered. */
+  async moveTo(instant: number): Promise<void> {
+    this.#now = Math.max(this.#now, instant);
+    const due = this.#timers.filter(({ at }) => at <= instant).sort((a, b) => a.number - b.number);
+    this.#timers = this.#timers.filter(({ at }) => at > instant);
+    for (const { callback } of due) callback();
+    await this.settle();
   }
 
   /** Resolves when nothing works any more that does not wait for this time. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 4; quiet += 1) {
+      if (this.#pending.size > 0) {
+        await Promise.allSettled(this.#pending);
+        quiet = 0;
+      }
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.#pending > 0) quiet = -1;
     }
   }
 
   #watch(promise: Promise<unknown>): void {
-    this.#pending += 1;
-    const done = () => {
-      this.#pending -= 1;
-    };
+    this.#pending.add(promise);
+    const done = () => this.#pending.delete(promise);
     promise.then(done, done);
   }
 }

@@ -1,24 +1,57 @@
-import { systemClock } from '@fullstop/core';
+import { findJobMetadata } from '@fullstop/core';
 import { openDatabase } from '@fullstop/store';
-import { systemTimers } from '../../src/framework/timers.js';
-import { aJob, badThing, fakeAccounts, JobWorld } from './job-world.js';
+import { BUILT_IN_JOBS } from '../../src/index.js';
+import { FakeTime } from './fake-time.js';
+import { aJob, JobWorld } from './job-world.js';
 
-// A process with a scheduler on the database of a URL. Says `ready`, and `scanning` when it scans; a slow one then never ends.
+/** What a process with a scheduler is told when it starts. */
+export interface SchedulerProcessOptions {
+  readonly url: string;
+  readonly owner: string;
+  /** Where its clock begins, as ISO text. */
+  readonly start: string;
+  readonly timeZone: string;
+  /** Hours in which jobs run that do so in any. */
+  readonly hours: readonly number[];
+}
 
-const [url = '', speed, owner = ''] = process.argv.slice(2);
+/** What such a process tells whenever nothing is left to do at a moment. */
+export interface SchedulerReport {
+  /** When it wants to go on, in epoch milliseconds. */
+  readonly next: number;
+  /** The jobs that began a scan since the last report. */
+  readonly began: readonly string[];
+}
+
+// A process that runs the delivered jobs, which pretend to scan. Each message is an instant, in epoch milliseconds, for its
+// clock to go to.
+
+const { url, owner, start, timeZone, hours } = JSON.parse(process.argv[2]!) as SchedulerProcessOptions;
+const time = new FakeTime(start);
 const database = await openDatabase({ url, poolSize: 3 });
-const job = aJob('aJob', async () => {
-  console.log('scanning');
-  if (speed === 'slow') await new Promise(() => {});
-  return [badThing(`found by ${owner}`)];
+let began: string[] = [];
+
+const jobs = BUILT_IN_JOBS.map((jobClass) => {
+  const { id, schedule } = findJobMetadata(jobClass)!;
+  const inHours = schedule.replace(/^(\S+) \* /, `$1 ${hours.join()} `);
+  // Twice the lease of 60 s and more; of the jobs that run often, just long enough that both processes see it go on.
+  const scanSeconds = inHours === schedule ? 150 : 7;
+  const scan = async () => {
+    began.push(id);
+    await time.sleep(scanSeconds);
+    return [];
+  };
+  return aJob(id, scan, { schedule: inHours });
 });
-const time = { now: systemClock.now, after: systemTimers.after };
-const service = new JobWorld(database, time).service([job], {
-  ...fakeAccounts(['111122223333']),
-  owner,
-  leaseSeconds: 1.5,
-  pollSeconds: 0.2,
-});
-await service.start();
-console.log('ready');
-setInterval(() => undefined, 60_000);
+
+function report(): void {
+  process.send!({ next: time.next, began } satisfies SchedulerReport);
+  began = [];
+}
+
+process.on('message', (instant: number) => void time.moveTo(instant).then(report));
+process.on('disconnect', () => process.exit());
+// Looks at its slots, and once an hour: looking every 15 s for five days takes long.
+await new JobWorld(database, time).service(jobs, { owner, timeZone, pollSeconds: 3600 }).start();
+await time.settle();
+report();

@@ -8,6 +8,8 @@ export interface RunJson {
   readonly id: number;
   readonly status: string;
   readonly finished_at: string | null;
+  /** Until when its process promises a sign of life; `null` while there is none. */
+  readonly lease_until: string | null;
   readonly accounts_total: number;
   readonly accounts_ok: number;
   readonly accounts_failed: number;

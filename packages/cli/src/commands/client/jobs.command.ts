@@ -1,9 +1,9 @@
 import type { JsonObject } from '@fullstop/core';
 import { Command, InvalidArgumentError } from 'commander';
-import type { ApiClient } from '../../client/api-client.js';
-import type { ClientContext, OutputStream } from '../../client/client-context.js';
+import type { ClientContext } from '../../client/client-context.js';
 import { failure } from '../../client/client-error.js';
 import { type ConnectionOptions, connect } from '../../client/connect.js';
+import { countArgument } from '../../count-argument.js';
 import { type DetailOptions, printDetail, withDetailOptions } from '../../output/detail-output.js';
 import {
   type Column,
@@ -13,7 +13,8 @@ import {
   withOutputOptions,
 } from '../../output/row-output.js';
 import { clientCommand, examples, idArgument } from './client-command.js';
-import { printRun, progressText, type RunJson } from './jobs-run-report.js';
+import { printRun, type RunJson } from './jobs-run-report.js';
+import { waitForEnd } from './jobs-run-wait.js';
 
 type ShowOptions = ConnectionOptions & DetailOptions;
 
@@ -22,6 +23,8 @@ interface RunOptions extends ShowOptions {
   readonly dryRun?: boolean;
   readonly queue?: boolean;
   readonly wait?: boolean;
+  /** In seconds. */
+  readonly timeout: number;
 }
 
 /** A job, as far as the list shows it. */
@@ -46,9 +49,8 @@ const COLUMNS: readonly Column[] = [
   { name: 'inactive_because', cut: 'first' },
 ];
 
-/** Pause between two looks at a run, in milliseconds. */
-const PAUSE_MS = 1000;
-const CLEAR_LINE = '\r\u001b[K';
+/** Longer than the pause of a process between two looks for runs, 15 s. */
+const TIMEOUT_SECONDS = 60;
 
 /** `fullstop jobs`: the scheduled scans of accounts. */
 export function jobsCommand(context: ClientContext): Command {
@@ -86,7 +88,16 @@ function runCommand(context: ClientContext): Command {
     .option('--dry-run', 'store nothing but the run with what it would have found')
     .option('--queue', 'wait for a run of the job that is under way, instead of being refused')
     .option('--wait', 'show how far it is, and how it ended')
-    .addHelpText('after', '\nExit code with --wait: 0 all was scanned, 1 something was not.')
+    .option(
+      '--timeout <seconds>',
+      'with --wait: give up when no process works on the run for so long',
+      countArgument,
+      TIMEOUT_SECONDS,
+    )
+    .addHelpText(
+      'after',
+      '\nExit code with --wait: 0 all was scanned, 1 something was not, or no process works on the run.',
+    )
     .action((name: string, options: RunOptions) => run(context, name, options));
 }
 
@@ -112,8 +123,9 @@ function rowOf({ id, schedule, active, reason, running, last_run: last, next_run
 
 async function run(context: ClientContext, name: string, options: RunOptions): Promise<void> {
   const { api } = await connect(context, options);
-  const { account, dryRun, queue, wait, output } = options;
-  const answer = await api.send<{ readonly run_id: number }>('POST', `${pathOf(name)}/run`, {
+  const { account, dryRun, queue, wait, timeout: timeoutSeconds, output } = options;
+  const path = pathOf(name);
+  const answer = await api.send<{ readonly run_id: number }>('POST', `${path}/run`, {
     query: [
       ['account', account],
       ['dry-run', dryRun],
@@ -125,34 +137,12 @@ async function run(context: ClientContext, name: string, options: RunOptions): P
     else context.stdout.write(`${name} is started, run ${answer.run_id}\n`);
     return;
   }
-  const ended = await waitForEnd(context, api, `${pathOf(name)}/runs/${answer.run_id}`);
+  const ended = await waitForEnd(context, api, { job: name, path, id: answer.run_id, timeoutSeconds });
   printRun(context, ended, options);
   if (ended.status !== 'succeeded') {
     const reason = ended.error === null ? '' : `: ${ended.error}`;
     throw failure(`Run ${ended.id} of ${name} ended as ${ended.status}${reason}`);
   }
-}
-
-/** Looks again and again, and tells when something changed. Beside the output, so that this can be read by programs. */
-async function waitForEnd(context: ClientContext, api: ApiClient, path: string): Promise<RunJson> {
-  const { stderr, sleep } = context;
-  let said = '';
-  for (;;) {
-    const current = await api.get<RunJson>(path);
-    const text = progressText(current);
-    if (text !== said) say(stderr, text);
-    said = text;
-    if (current.finished_at !== null) {
-      if (stderr.isTTY) stderr.write('\n');
-      return current;
-    }
-    await sleep(PAUSE_MS);
-  }
-}
-
-/** On a terminal, each text takes the place of the one before. */
-function say(stream: OutputStream, text: string): void {
-  stream.write(stream.isTTY ? `${CLEAR_LINE}${text}` : `${text}\n`);
 }
 
 async function show(
