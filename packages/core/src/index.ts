@@ -18,6 +18,7 @@ export * from './event/json.js';
 export { parseEvent } from './event/parse-event.js';
 export { isDispatched, type RecordKind, recordKindOf } from './event/record-kind.js';
 export { InMemoryFindingsStore } from './findings/in-memory-findings-store.js';
+export { awaitFact } from './host/awaited-facts.js';
 export { type UnfinishedCheckJson, unfinishedCheckJsonOf } from './host/check-json.js';
 export type { CheckOutcome } from './host/check-outcome.js';
 export { pluginProblems } from './host/install-plugins.js';

@@ -20,7 +20,8 @@ import { roleDeviation } from './role/role-deviation.js';
 import type { RoleState } from './role/role-reader.js';
 import { callDetails, roleNameOf } from './role-call.js';
 import { ROLE_EVENTS } from './role-events.js';
-import { type RoleTemplate, TemplateStore } from './templates/template-store.js';
+import type { TemplateKeys } from './templates/template-keys.js';
+import { TemplateStore } from './templates/template-store.js';
 import { type UnapprovedServicesOptions, unapprovedServicesOptions } from './unapproved-services.options.js';
 
 /**
@@ -75,10 +76,16 @@ export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_S
     if (isByAdministrator(event, adminRoles)) return [];
 
     const roleName = roleNameOf(event);
-    const template = roleName && (await this.#templates.find(roleName));
-    if (!template) return [];
+    const keys = roleName && (await this.#templates.keysOf(roleName));
+    if (!keys) return [];
 
-    const deviation = roleDeviation(template, await this.#stateAfter(event, roleName, template, signal));
+    // At the same time: one after the other might take longer than a check is given.
+    const [template, state] = await Promise.all([
+      this.#templates.read(keys),
+      this.#stateAfter(event, roleName, keys, signal),
+    ]);
+    if (!template) return [];
+    const deviation = roleDeviation(template, state);
     if (!deviation) return [];
     return [
       {
@@ -92,7 +99,7 @@ export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_S
   async #stateAfter(
     event: CloudTrailEvent,
     roleName: string,
-    template: RoleTemplate,
+    keys: TemplateKeys,
     signal: AbortSignal,
   ): Promise<RoleState | undefined> {
     // A successful call is all the proof it takes; whoever made the role again since is another event.
@@ -103,8 +110,8 @@ export class UnapprovedServicesPlugin implements EventPlugin<'MODIFIED_ROLE_OR_S
       accountId: event.accountId,
       region: event.awsRegion,
       roleName,
-      policyName: template.roleName,
-      withTrust: template.trustPolicy !== undefined,
+      policyName: keys.roleName,
+      withTrust: keys.trustKey !== undefined,
       signal,
     });
   }

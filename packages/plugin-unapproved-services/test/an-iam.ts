@@ -14,6 +14,8 @@ export class AnIam {
   readonly roles: Record<string, FakeRole>;
   /** What calls reject with, by command, or for all. */
   failure: Error | undefined;
+  /** Called with every call. */
+  onCall: () => void = () => {};
 
   constructor(roles: Record<string, FakeRole> = {}) {
     this.roles = roles;
@@ -21,6 +23,7 @@ export class AnIam {
 
   readonly clients = fakeAwsClients((call) => {
     this.calls.push(call);
+    this.onCall();
     if (this.failure) throw this.failure;
     const input = call.input as { RoleName: string; PolicyName?: string; Marker?: string };
     const role = this.roles[input.RoleName];

@@ -312,6 +312,24 @@ describe('when something does not work', () => {
     expect(await check(call('PutRolePolicy'))).toMatchObject({ state: 'decided', violations: [{}] });
   });
 
+  it('the bucket and IAM are slow: their answers are waited for at the same time', async () => {
+    const iamWasAsked = new Promise<void>((resolve) => {
+      iam.onCall = resolve;
+    });
+    jest.spyOn(buckets.bucket('templates'), 'read').mockImplementation(async () => {
+      await iamWasAsked;
+      return JSON.stringify(READ);
+    });
+    iam.roles[R] = {};
+    expect(await check(call('PutRolePolicy'))).toMatchObject({ state: 'decided', violations: [{}] });
+  });
+
+  it('the template was taken away since the templates were listed: the role is not protected', async () => {
+    jest.spyOn(buckets.bucket('templates'), 'read').mockResolvedValue(undefined);
+    iam.roles[R] = {};
+    await decide(call('PutRolePolicy'), []);
+  });
+
   it('CloudTrail left the request out: it waits', async () => {
     const event = anEvent('iam.amazonaws.com:PutRolePolicy', { requestParameters: { omitted: true } });
     expect(await check(event)).toMatchObject({ state: 'pending', violations: [] });

@@ -4,7 +4,7 @@ import type { Logger } from '@fullstop/core';
 import { metrics } from '@opentelemetry/api';
 import type { Config } from '../config/config.schema.js';
 
-/** A call that gives up within this share of a check's time leaves the check pending; one that is cut off fails it for good. */
+/** A call that gives up within this share of a check's time can still say why; of one that is cut off nobody knows. */
 const CALL_SHARE = 2 / 3;
 
 /** Longest time of one call to AWS with all its attempts, in seconds. */

@@ -15,7 +15,7 @@ import { factFrom } from '../errors/fact-from.js';
 export interface S3BucketsOptions {
   /**
    * Longest time of a call with all its attempts and its answer, in seconds. Less than the time limit of a check, so that a
-   * check that S3 keeps waiting is tried again instead of failing. Default 20.
+   * check that S3 keeps waiting says so. Default 20.
    */
   readonly callDeadlineSeconds?: number;
 }

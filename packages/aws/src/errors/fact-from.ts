@@ -1,4 +1,4 @@
-import { FactUnavailableError, FullstopError, isRetryable, messageOf } from '@fullstop/core';
+import { awaitFact, FactUnavailableError, FullstopError, isRetryable, messageOf } from '@fullstop/core';
 import { type AwsErrorClass, classifyAwsError, findAwsErrorCode } from './aws-error-class.js';
 
 const REASONS: Readonly<Record<AwsErrorClass, string>> = {
@@ -28,7 +28,7 @@ export async function factFrom<T>(
   absentCodes: readonly string[],
 ): Promise<T | undefined> {
   try {
-    return await call();
+    return await awaitFact(fact, call);
   } catch (error) {
     const code = findAwsErrorCode(error);
     if (code !== undefined && absentCodes.includes(code)) return undefined;

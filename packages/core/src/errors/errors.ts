@@ -50,7 +50,7 @@ export class PartialInspectionError extends FullstopError {
   }
 }
 
-/** A check took longer than its time limit. It becomes a failed check, to be replayed by a person. */
+/** A check took longer than its time limit, and not for a fact. It becomes a failed check, to be replayed by a person. */
 export class CheckTimeoutError extends FullstopError {
   constructor(pluginId: string, eventId: string, timeoutSeconds: number) {
     super(

@@ -1,8 +1,15 @@
 import type { RecordedLifecycle } from '../effects/lifecycle-entry.js';
-import { CheckTimeoutError, isPartialInspection, isRetryable, messageOf } from '../errors/errors.js';
+import {
+  CheckTimeoutError,
+  FactUnavailableError,
+  isPartialInspection,
+  isRetryable,
+  messageOf,
+} from '../errors/errors.js';
 import type { CloudTrailEvent } from '../event/cloudtrail-event.js';
 import type { UnfinishedCheck } from '../ports/findings-store.js';
 import type { Violation } from '../violation/violation.js';
+import { AwaitedFacts } from './awaited-facts.js';
 import type { CheckOutcome } from './check-outcome.js';
 import type { InstalledPlugin } from './installed-plugin.js';
 import { LifecycleNotes } from './lifecycle-notes.js';
@@ -46,6 +53,7 @@ async function inspectInTime(
   timeoutSeconds: number,
 ): Promise<unknown> {
   const abort = new AbortController();
+  const awaited = new AwaitedFacts();
   const context = {
     signal: abort.signal,
     recordLifecycle: (entry: RecordedLifecycle) => notes.add(entry),
@@ -53,14 +61,18 @@ async function inspectInTime(
   let timer: NodeJS.Timeout | undefined;
   const timeLimit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      const error = new CheckTimeoutError(plugin.metadata.id, event.eventID, timeoutSeconds);
+      const fact = awaited.oldest;
+      const error = fact
+        ? new FactUnavailableError(fact, `it did not come within the check's ${timeoutSeconds} s`)
+        : new CheckTimeoutError(plugin.metadata.id, event.eventID, timeoutSeconds);
       // First, so that the limit stands whatever the plugin makes of the abort.
       reject(error);
       abort.abort(error);
     }, timeoutSeconds * 1000);
   });
   try {
-    return await Promise.race([plugin.instance.inspect(event, context), timeLimit]);
+    const inspection = awaited.during(() => plugin.instance.inspect(event, context));
+    return await Promise.race([inspection, timeLimit]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import {
+  awaitFact,
   type EventPlugin,
   FactUnavailableError,
   type InspectionContext,
@@ -28,6 +30,22 @@ const thrown =
   () => {
     throw error;
   };
+
+/** Asks for facts one after the other, each of which takes so many seconds. */
+const afterFacts =
+  (facts: number, seconds: number, then: () => Promise<never[]> = async () => []): EventPlugin['inspect'] =>
+  async (_event, { signal }) => {
+    for (let fact = 0; fact < facts; fact += 1) {
+      await awaitFact(`fact ${fact}`, () => delay(seconds * 1000, undefined, { signal }));
+    }
+    return then();
+  };
+const failsOnAbort =
+  (error: unknown): EventPlugin['inspect'] =>
+  (_event, { signal }) =>
+    new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(error));
+    });
 
 describe('a check that is decided', () => {
   it('has the violations, with everything that the host knows', async () => {
@@ -300,13 +318,36 @@ describe('the time limit of a check', () => {
     expect(outcome?.unfinished?.errorMessage).toContain('checks.timeoutSeconds');
   });
 
-  it('makes the check fail, also when the plugin calls the abort a missing fact', async () => {
-    const inspect = (_event: unknown, { signal }: InspectionContext) =>
-      new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(unavailable()));
+  it.each<[string, string, EventPlugin['inspect'], string]>([
+    ['hangs', 'failed', hang, 'CHECK_TIMEOUT'],
+    ['calls the abort an error of its own', 'failed', failsOnAbort(new Error('aborted')), 'CHECK_TIMEOUT'],
+    ['calls the abort a missing fact', 'failed', failsOnAbort(unavailable()), 'CHECK_TIMEOUT'],
+    ['hangs after a fact has come', 'failed', afterFacts(1, 0.001, hang), 'CHECK_TIMEOUT'],
+    ['waits for a fact', 'pending', afterFacts(1, 10), 'FACT_UNAVAILABLE'],
+    ['waits for five facts in turn, each in time', 'pending', afterFacts(5, 0.03), 'FACT_UNAVAILABLE'],
+  ])(
+    'P-14: when the plugin %s the check is %s; the others are not affected',
+    async (_what, state, inspect, errorCode) => {
+      const host = aHost([aFinder('before'), aPlugin('slow', inspect)], { checkTimeoutSeconds: 0.1 });
+      const outcomes = await host.check(anEvent());
+      expect(outcomeOf(outcomes, 'before')).toMatchObject({ state: 'decided', violations: [{}] });
+      expect(outcomeOf(outcomes, 'slow')).toMatchObject({
+        state,
+        violations: [],
+        unfinished: { state, errorCode, nextTryAt: state === 'pending' ? expect.any(Date) : null },
       });
+    },
+  );
+
+  it('names the fact that it waited for the longest', async () => {
+    const inspect = async () => {
+      const facts = ['subnet of i-1', 'image of i-1'].map((fact) => awaitFact(fact, hang));
+      return (await Promise.all(facts)).flat();
+    };
     const [outcome] = await aHost([aPlugin('slow', inspect)], { checkTimeoutSeconds: 0.05 }).check(anEvent());
-    expect(outcome?.unfinished).toMatchObject({ state: 'failed', errorCode: 'CHECK_TIMEOUT' });
+    expect(outcome?.unfinished?.errorMessage).toBe(
+      "subnet of i-1 could not be had: it did not come within the check's 0.05 s. The check is tried again later.",
+    );
   });
 
   it('does not abort the signal of a plugin that was in time', async () => {

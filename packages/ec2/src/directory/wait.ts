@@ -1,4 +1,4 @@
-import { FactUnavailableError } from '@fullstop/core';
+import { awaitFact, FactUnavailableError } from '@fullstop/core';
 
 /** How long one inspection waits for facts. */
 export interface Patience {
@@ -35,7 +35,7 @@ export async function waitFor<T>(
   });
   try {
     // What is known already wins, however late it is.
-    return await Promise.race([asked, givenUp]);
+    return await awaitFact(fact, () => Promise.race([asked, givenUp]));
   } finally {
     end();
   }

@@ -1,7 +1,9 @@
-import type { Clock } from '@fullstop/core';
+import { awaitFact, type Clock } from '@fullstop/core';
 
 /** How a value is loaded and kept. */
 export interface RefreshedOptions<Value> {
+  /** What it is, for messages. */
+  readonly fact: string;
   readonly load: () => Promise<Value>;
   readonly ttlSeconds: number;
   readonly clock: Clock;
@@ -28,7 +30,9 @@ export class Refreshed<Value> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
     });
-    return this.#loading;
+    const loading = this.#loading;
+    // Each check that waits says so, also when another one has begun to load.
+    return awaitFact(this.#options.fact, () => loading);
   }
 
   async #load(): Promise<Value> {

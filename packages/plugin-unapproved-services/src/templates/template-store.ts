@@ -38,14 +38,19 @@ export class TemplateStore {
   }
 
   /**
-   * The template of a role; `undefined` for a role that is not protected.
+   * Where the templates of a role are; `undefined` for a role that is not protected.
    * @throws {FactUnavailableError} when the bucket cannot be reached, and could not before.
    */
-  async find(roleName: string): Promise<RoleTemplate | undefined> {
-    const keys = (await this.#keys.get()).get(roleName.toLowerCase());
-    if (!keys) return undefined;
+  async keysOf(roleName: string): Promise<TemplateKeys | undefined> {
+    return (await this.#keys.get()).get(roleName.toLowerCase());
+  }
+
+  /**
+   * The template under these keys; `undefined` when it was taken away since they were listed.
+   * @throws {FactUnavailableError} when the bucket cannot be reached, and could not before.
+   */
+  async read(keys: TemplateKeys): Promise<RoleTemplate | undefined> {
     const [policy, trust] = await Promise.all([this.#text(keys.policyKey), this.#text(keys.trustKey)]);
-    // Taken away since the list was read.
     if (policy === undefined) return undefined;
     return {
       roleName: keys.roleName,
@@ -74,13 +79,13 @@ export class TemplateStore {
     return template;
   }
 
-  #refreshed<Value>(what: string, load: () => Promise<Value>): Refreshed<Value> {
+  #refreshed<Value>(fact: string, load: () => Promise<Value>): Refreshed<Value> {
     const { ttlSeconds, clock, logger } = this.#options;
     const onStale = (err: unknown) =>
       logger.warn(
         { plugin: 'unapproved-services', err },
-        `The ${what} could not be read again; the last good one is used.`,
+        `The ${fact} could not be read again; the last good one is used.`,
       );
-    return new Refreshed({ load, ttlSeconds, clock, onStale });
+    return new Refreshed({ fact, load, ttlSeconds, clock, onStale });
   }
 }
