@@ -2,8 +2,13 @@ import { z } from 'zod';
 
 /** Options of the ami plugin. Which images are approved is a setting of the whole service, not of this plugin. */
 export const amiOptions = z.strictObject({
-  /** Leaves out instances that an AWS service manages, so that the customer does not choose their image. Default `false`. */
-  ignoreServiceManaged: z.boolean().or(z.stringbool()).default(false),
+  ignoreServiceManaged: z
+    .boolean()
+    .or(z.stringbool())
+    .default(false)
+    .describe(
+      'Whether instances that an AWS service manages are left out: there the customer does not choose the image.',
+    ),
 });
 
 /** Parsed options of the ami plugin. */

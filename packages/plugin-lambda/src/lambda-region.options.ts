@@ -1,27 +1,8 @@
-import { commaList } from '@fullstop/core';
+import { allowedRegionOptions } from '@fullstop/core/options';
 import { z } from 'zod';
 
-const DEFAULT_REGIONS = ['eu-west-1', 'eu-central-1'];
-
-// The form only, so that a typing mistake stops the start: no list of regions is ever complete.
-const regionCode = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*-\d+$/, 'expected the code of a region, such as eu-west-1');
-
-/** Options of the lambda-region plugin. Lists may also be given as one text with commas. */
-export const lambdaRegionOptions = z.strictObject({
-  /** Where functions may be created. An empty list stands for the default. */
-  allowedRegions: z
-    .preprocess(commaList, z.array(regionCode).default([]))
-    .transform((regions) => (regions.length > 0 ? regions : DEFAULT_REGIONS)),
-  /** Account id to the regions allowed there, in place of `allowedRegions`. Default none. */
-  allowedRegionsByAccount: z
-    .record(z.string().regex(/^\d{12}$/), z.preprocess(commaList, z.array(regionCode).min(1)), {
-      error: ({ code }) => (code === 'invalid_key' ? 'expected an account id of 12 digits' : undefined),
-    })
-    .default({}),
-});
+/** Options of the lambda-region plugin: where functions may be created. */
+export const lambdaRegionOptions = z.strictObject(allowedRegionOptions('functions'));
 
 /** Parsed options of the lambda-region plugin. */
 export type LambdaRegionOptions = z.infer<typeof lambdaRegionOptions>;

@@ -1,14 +1,8 @@
-import {
-  type CloudTrailEvent,
-  type EventPlugin,
-  type Finding,
-  inject,
-  OPTIONS,
-  Plugin,
-  WRONG_REGION,
-} from '@fullstop/core';
+import { type EventPlugin, type Finding, inject, OPTIONS, Plugin, WRONG_REGION } from '@fullstop/core';
+import { allowedRegionsOf } from '@fullstop/core/options';
 import { isEdgeReplica } from './edge-replica.js';
 import { functionArnOf, functionNameOf, isCallOf } from './function-call.js';
+import type { CreateFunctionEvent } from './lambda-events.js';
 import { type LambdaRegionOptions, lambdaRegionOptions } from './lambda-region.options.js';
 
 /** Reports every function created in a region that is not allowed for its account; copies by Lambda@Edge excepted. */
@@ -24,9 +18,8 @@ import { type LambdaRegionOptions, lambdaRegionOptions } from './lambda-region.o
 export class LambdaRegionPlugin implements EventPlugin<'WRONG_REGION'> {
   constructor(@inject(OPTIONS) private readonly options: LambdaRegionOptions) {}
 
-  inspect(event: CloudTrailEvent): Finding<'WRONG_REGION'>[] {
-    const { allowedRegions, allowedRegionsByAccount } = this.options;
-    const allowed = allowedRegionsByAccount[event.accountId] ?? allowedRegions;
+  inspect(event: CreateFunctionEvent): Finding<'WRONG_REGION'>[] {
+    const allowed = allowedRegionsOf(this.options, event.accountId);
     if (!isCallOf('CreateFunction', event) || allowed.includes(event.awsRegion)) return [];
     if (isEdgeReplica(event)) return [];
 
@@ -34,7 +27,7 @@ export class LambdaRegionPlugin implements EventPlugin<'WRONG_REGION'> {
       {
         type: 'WRONG_REGION',
         instanceId: functionArnOf(event),
-        metaInfo: { function_name: functionNameOf(event), allowed_regions: allowed },
+        metaInfo: { function_name: functionNameOf(event), allowed_regions: [...allowed] },
       },
     ];
   }

@@ -13,10 +13,14 @@ const registryPrefix = z
 
 /** Options of the lambda plugin. Lists may also be given as one text with commas. */
 export const lambdaOptions = z.strictObject({
-  /** Names of the S3 buckets whose code is trusted. Default none. */
-  s3Buckets: z.preprocess(commaList, z.array(z.string().trim().min(1)).default([])),
-  /** Registries whose images are trusted: a host, or a host and the first folders. Default none. */
-  trustedImageRegistries: z.preprocess(commaList, z.array(registryPrefix).default([])),
+  s3Buckets: z
+    .preprocess(commaList, z.array(z.string().trim().min(1)).default([]))
+    .describe('Names of the S3 buckets whose code is trusted. Default: none, all code from S3 is reported.'),
+  trustedImageRegistries: z
+    .preprocess(commaList, z.array(registryPrefix).default([]))
+    .describe(
+      'Registries whose images are trusted: a host, or a host and the first folders. Default: none, all images are reported.',
+    ),
 });
 
 /** Parsed options of the lambda plugin. */

@@ -135,12 +135,16 @@ describe('the region plugin', () => {
     ).toEqual([]);
   });
 
-  it.each([
-    ['us-west-1', 'pending'],
-    ['eu-west-1', 'decided'],
-  ])('a launch in %s whose response CloudTrail left out is %s', async (awsRegion, state) => {
-    const event = anEvent(RUN, { awsRegion, responseElements: { omitted: true } });
-    expect(await checkWith(RegionPlugin, event)).toMatchObject({ state, violations: [] });
+  it('IMP-EV-7: reports a launch once, without instance, when CloudTrail left its response out', async () => {
+    const event = anEvent(RUN, { awsRegion: 'us-west-1', responseElements: { omitted: true } });
+    expect(await checkWith(RegionPlugin, event)).toMatchObject({
+      state: 'decided',
+      violations: [{ instanceId: null, metaInfo: { allowed_regions: ALLOWED, instances_omitted: true } }],
+    });
+  });
+
+  it('reports nothing in an allowed region, response or not', async () => {
+    expect(await reported({ awsRegion: 'eu-west-1', responseElements: { omitted: true } })).toEqual([]);
   });
 
   it.each([[null], [{}], [{ instancesSet: 'none' }]])('the response %j reports nothing', async (response) => {

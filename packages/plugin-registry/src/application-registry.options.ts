@@ -3,8 +3,9 @@ import { flag } from './flag.js';
 
 /** Options of the application-registry plugin. */
 export const applicationRegistryOptions = z.strictObject({
-  /** Whether an application that Kio lists as retired (`active: false`) counts as not registered. Default `false`. */
-  reportInactive: flag,
+  reportInactive: flag.describe(
+    'Whether an application that Kio lists as retired (`active: false`) counts as not registered.',
+  ),
 });
 
 /** Parsed options of the application-registry plugin. */

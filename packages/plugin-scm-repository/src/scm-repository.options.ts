@@ -34,15 +34,16 @@ const hostPatterns = z
 
 /** Options of the scm-repository plugin. */
 export const scmRepositoryOptions = z.strictObject({
-  /**
-   * Host to a regular expression for the owners allowed there. It must match a whole owner; case does not count. Default
-   * none: then neither hosts nor owners are checked.
-   */
-  hosts: hostPatterns,
-  /** More hosts, of the same shape, added to `hosts`; of a host in both, this pattern counts. Default none. */
-  additionalHosts: hostPatterns,
-  /** Hosts where owners are paths (`group/subgroup`): a list, or a text with commas. Default none. */
-  nestedGroupHosts: z.preprocess(commaList, z.array(hostName).default([])),
+  hosts: hostPatterns.describe(
+    'Host to a regular expression for the owners allowed there. It must match a whole owner; case does not count. ' +
+      'Default: none, neither hosts nor owners are checked.',
+  ),
+  additionalHosts: hostPatterns.describe(
+    'More hosts, of the same shape, added to `hosts`; of a host in both, this pattern counts. Default: none.',
+  ),
+  nestedGroupHosts: z
+    .preprocess(commaList, z.array(hostName).default([]))
+    .describe('Hosts where owners are paths (`group/subgroup`). Default: none.'),
 });
 
 /** Parsed options of the scm-repository plugin. */

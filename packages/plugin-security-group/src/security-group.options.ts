@@ -2,8 +2,14 @@ import { z } from 'zod';
 
 /** Options of the security-group plugin. */
 export const securityGroupOptions = z.strictObject({
-  /** Name of the S3 bucket to archive in, the one that takes the instances' user data. Without it nothing is archived. */
-  bucketName: z.string().trim().min(1, 'expected the name of an S3 bucket').optional(),
+  bucketName: z
+    .string()
+    .trim()
+    .min(1, 'expected the name of an S3 bucket')
+    .optional()
+    .describe(
+      "Name of the S3 bucket to archive in, the one that takes the instances' user data. Default: none, nothing is archived.",
+    ),
 });
 
 /** Parsed options of the security-group plugin. */

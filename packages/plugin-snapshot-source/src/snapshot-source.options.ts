@@ -8,11 +8,12 @@ const tag = z
 
 /** Options of the snapshot-source plugin. */
 export const snapshotSourceOptions = z.strictObject({
-  /**
-   * Tags that can change, beside those that end in `-SNAPSHOT`: whole tags; a list, or a text with commas. With `latest` among
-   * them, images without a tag count, too. Default none.
-   */
-  mutableTags: z.preprocess(commaList, z.array(tag).default([])),
+  mutableTags: z
+    .preprocess(commaList, z.array(tag).default([]))
+    .describe(
+      'Tags that can change, beside those that end in `-SNAPSHOT`: whole tags. With `latest` among them, images without a tag ' +
+        'count, too. Default: none.',
+    ),
 });
 
 /** Parsed options of the snapshot-source plugin. */

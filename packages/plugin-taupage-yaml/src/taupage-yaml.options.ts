@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /** Options of the taupage-yaml plugin. */
 export const taupageYamlOptions = z.strictObject({
-  /** Whether user data must name the application's version, too. Default `false`. */
-  requireApplicationVersion: z.boolean().or(z.stringbool()).default(false),
+  requireApplicationVersion: z
+    .boolean()
+    .or(z.stringbool())
+    .default(false)
+    .describe("Whether user data must name the application's version, too."),
 });
 
 /** Parsed options of the taupage-yaml plugin. */

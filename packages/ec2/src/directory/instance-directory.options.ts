@@ -23,7 +23,7 @@ export interface InstanceDirectoryOptions {
   readonly taupageImageIds?: readonly string[];
   /**
    * How long facts are waited for, counted from `of`, in seconds; then they are unavailable. Less than the time limit of a
-   * check, so that a check that has to wait too long is tried again instead of failing. Default 25.
+   * check, so that a check that has to wait too long says for which fact. Default 25.
    */
   readonly waitSeconds?: number;
   /** How long an image is kept, in seconds; its name and owner never change. Default 600. */

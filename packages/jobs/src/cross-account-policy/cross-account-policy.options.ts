@@ -3,11 +3,8 @@ import { accountIds, iamRegion, managementAccount } from '../shared/options/acco
 
 /** Options of crossAccountPolicyForIAMJob. */
 export const crossAccountPolicyOptions = z.strictObject({
-  /** An account that may have roles everywhere. Default none. */
-  managementAccount,
-  /** Further accounts that may have roles everywhere. Default none. */
-  trustedAccounts: accountIds,
-  /** Region of the IAM client: any region of the partition. Default `eu-west-1`. */
+  managementAccount: managementAccount.describe('An account that may have roles everywhere. Default: none.'),
+  trustedAccounts: accountIds.describe('Further accounts that may have roles everywhere. Default: none.'),
   iamRegion,
 });
 

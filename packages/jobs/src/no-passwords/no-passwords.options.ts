@@ -4,11 +4,16 @@ import { iamRegion, managementAccount } from '../shared/options/account-options.
 /** Options of noPasswordsJob. */
 export const noPasswordsOptions = z
   .strictObject({
-    /** The account that the list of `listRootUsers` is stored under. Default none. */
-    managementAccount,
-    /** Whether all root users that were found are also reported together, under the management account. Default `false`. */
-    listRootUsers: z.boolean().or(z.stringbool()).default(false),
-    /** Region of the IAM client: any region of the partition. Default `eu-west-1`. */
+    managementAccount: managementAccount.describe(
+      'The account that the list of `listRootUsers` is stored under. Default: none.',
+    ),
+    listRootUsers: z
+      .boolean()
+      .or(z.stringbool())
+      .default(false)
+      .describe(
+        'Whether all root users that were found are also reported together, under the management account.',
+      ),
     iamRegion,
   })
   .refine(({ listRootUsers, managementAccount: account }) => !listRootUsers || account !== undefined, {

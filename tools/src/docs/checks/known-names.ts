@@ -9,7 +9,7 @@ import { documentedMetrics } from '../reference/metrics.js';
 import { documentedPlugins, pluginVariablePrefix } from '../reference/plugins.js';
 
 /** Variables that are settings neither of the service nor of a plugin: those of the client, and of tests. */
-const OTHER_VARIABLES = ['FULLSTOP_URL', 'FULLSTOP_ACCOUNTS', 'FULLSTOP_TOKEN'];
+const OTHER_VARIABLES = ['FULLSTOP_URL', 'FULLSTOP_ACCOUNTS', 'FULLSTOP_TOKEN', 'FULLSTOP_CASSETTES'];
 
 /** What begins with `fullstop_` and is no metric. */
 const OTHER_NAMES = ['fullstop_data', 'fullstop_session', 'fullstop_old'];

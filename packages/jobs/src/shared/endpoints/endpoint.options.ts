@@ -8,14 +8,16 @@ const yesOrNo = z.boolean().or(z.stringbool());
 /** Options of jobs about endpoints, for their schemas. */
 export function endpointOptions(standardPorts: readonly number[]) {
   return {
-    /** Ports that may be open to the internet. */
-    allowedPorts: allowedPorts(standardPorts),
-    /** Ranges that count as internal beside the private ones. */
+    allowedPorts: allowedPorts(standardPorts).describe('Ports that may be open to the internet.'),
     internalRanges,
-    /** Whether UDP that groups let in on allowed ports is reported as well; else it is only mentioned beside other findings. */
-    reportUdp: yesOrNo.default(false),
-    /** Whether resources are probed as well when something else is wrong with them already. */
-    completeEvidence: yesOrNo.default(true),
+    reportUdp: yesOrNo
+      .default(false)
+      .describe(
+        'Whether UDP that groups let in on allowed ports is reported as well; else it is only mentioned beside other findings.',
+      ),
+    completeEvidence: yesOrNo
+      .default(true)
+      .describe('Whether resources are probed as well when something else is wrong with them already.'),
     ...probeOptions,
   };
 }

@@ -18,4 +18,9 @@ export const managementAccount = z
   .optional();
 
 /** Region of the IAM client in options. IAM is the same in all regions of a partition. */
-export const iamRegion = z.string().trim().min(1).default('eu-west-1');
+export const iamRegion = z
+  .string()
+  .trim()
+  .min(1)
+  .default('eu-west-1')
+  .describe('Region of the IAM client: any region of the partition.');
