@@ -10,6 +10,7 @@ export {
 export * from './effects/lifecycle-entry.js';
 export * from './errors/errors.js';
 export { accountOf } from './event/account.js';
+export type { ApiCall, OrOmitted } from './event/api-call.js';
 export type * from './event/cloudtrail-event.js';
 export { compareEventVersions } from './event/event-version.js';
 export { type GateReason, gatesOf } from './event/gate.js';

@@ -1,4 +1,5 @@
-import { type CloudTrailEvent, FactUnavailableError, isJsonObject, textAt, valueAt } from '@fullstop/core';
+import { FactUnavailableError, objectAt, textAt } from '@fullstop/core';
+import { type FunctionCall, isCallOf } from './function-call.js';
 
 /** Where the code of a function comes from, as far as the request tells; a text is empty when it does not. */
 export type CodeLocation =
@@ -11,20 +12,18 @@ export type CodeLocation =
  * Where the code comes from that a call set. `CreateFunction` says so below `code`, `UpdateFunctionCode` beside it.
  * @throws {FactUnavailableError} when CloudTrail left the request out: no request is not the same as an upload.
  */
-export function codeLocationOf({
-  eventID,
-  requestParameters: request,
-  responseElements: response,
-}: CloudTrailEvent): CodeLocation {
-  if (!isJsonObject(request) || valueAt(request, 'omitted') === true) {
-    throw new FactUnavailableError(`code location of ${eventID}`, 'the request is not in the event');
+export function codeLocationOf(event: FunctionCall): CodeLocation {
+  const { requestParameters: request, responseElements: response } = event;
+  if (!objectAt(request) || request?.omitted === true) {
+    throw new FactUnavailableError(`code location of ${event.eventID}`, 'the request is not in the event');
   }
-  const find = (name: string) => textAt(request, 'code', name) ?? textAt(request, name);
+  const code = isCallOf('CreateFunction', event) ? event.requestParameters?.code : event.requestParameters;
 
-  const uri = find('imageUri');
-  const packageType = textAt(request, 'packageType') ?? textAt(response, 'packageType');
+  const uri = textAt(code?.imageUri);
+  // By path, for only CreateFunction's request is said to have it.
+  const packageType = textAt(request, 'packageType') ?? textAt(response?.packageType);
   if (uri || packageType === 'Image') return { source: 'image', uri: uri ?? '' };
 
-  const bucket = find('s3Bucket');
-  return bucket ? { source: 's3', bucket, key: find('s3Key') ?? '' } : { source: 'upload' };
+  const bucket = textAt(code?.s3Bucket);
+  return bucket ? { source: 's3', bucket, key: textAt(code?.s3Key) ?? '' } : { source: 'upload' };
 }

@@ -1,5 +1,4 @@
 import {
-  type CloudTrailEvent,
   type EventPlugin,
   type Finding,
   inject,
@@ -10,7 +9,7 @@ import {
   Plugin,
 } from '@fullstop/core';
 import { type CodeLocation, codeLocationOf } from './code-location.js';
-import { functionArnOf, functionNameOf, isCallOf } from './function-call.js';
+import { type FunctionCall, functionArnOf, functionNameOf, isCallOf } from './function-call.js';
 import { isInRegistry } from './image-registry.js';
 import { type LambdaOptions, lambdaOptions } from './lambda.options.js';
 
@@ -44,7 +43,7 @@ export class LambdaPlugin implements EventPlugin<'LAMBDA_FUNCTION_CREATED_FROM_U
     }
   }
 
-  inspect(event: CloudTrailEvent): Finding<'LAMBDA_FUNCTION_CREATED_FROM_UNTRUSTED_LOCATION'>[] {
+  inspect(event: FunctionCall): Finding<'LAMBDA_FUNCTION_CREATED_FROM_UNTRUSTED_LOCATION'>[] {
     if (!isCallOf('CreateFunction', event) && !isCallOf('UpdateFunctionCode', event)) return [];
 
     const code = codeLocationOf(event);

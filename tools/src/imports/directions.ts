@@ -4,7 +4,8 @@
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  testing: ['core'],
+  recording: ['core'],
+  testing: ['core', 'recording'],
   logscan: [],
   cloudtrail: ['core', 'logscan'],
   aws: ['core'],
@@ -13,9 +14,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['core'],
   api: ['core', 'store', 'clients'],
   jobs: ['core', 'aws', 'clients', 'store'],
-  app: ['core', 'cloudtrail', 'aws', 'ec2', 'clients', 'store', 'api', 'jobs'],
+  app: ['core', 'recording', 'cloudtrail', 'aws', 'ec2', 'clients', 'store', 'api', 'jobs'],
   cli: ['core', 'cloudtrail', 'app'],
   'create-plugin': [],
+  'event-types': [],
 };
 
 const PLUGINS_MAY_IMPORT: readonly string[] = ['core', 'ec2', 'aws', 'clients'];
@@ -52,8 +54,8 @@ export const BORDERS: readonly Border[] = [
   },
 ];
 
-/** Packages whose sources may read the environment. */
-export const READS_ENVIRONMENT: readonly string[] = ['app', 'cli'];
+/** Packages whose sources may read the environment; in tests, nobody else could hand it down. */
+export const READS_ENVIRONMENT: readonly string[] = ['app', 'cli', 'testing'];
 
 /** Whether a folder below `packages/` holds a plugin. */
 export function isPlugin(folder: string): boolean {

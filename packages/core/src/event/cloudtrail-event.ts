@@ -41,7 +41,7 @@ export interface UserIdentity {
  * One CloudTrail record, event version 1.0 to 1.11, read tolerantly: what is not a text where a text belongs is absent.
  * Names are CloudTrail's own; `accountId`, `username` and `origin` are derived.
  */
-export interface CloudTrailEvent {
+export interface CloudTrailEvent<Request = JsonValue, Response = JsonValue> {
   /** Lower-case event id; of a record that corrects an earlier one (`addendum`), the earlier one's id. */
   readonly eventID: string;
   readonly eventTime: Date;
@@ -66,8 +66,8 @@ export interface CloudTrailEvent {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly readOnly?: boolean;
-  readonly requestParameters?: JsonValue;
-  readonly responseElements?: JsonValue;
+  readonly requestParameters?: Request;
+  readonly responseElements?: Response;
   readonly sourceIPAddress?: string;
   readonly userAgent?: string;
   readonly requestID?: string;
