@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChoicesError } from './choices-error.js';
+import { exampleFacts } from './example-facts.js';
 import type { ExtensionPlan } from './extension-plan.js';
 import { manifestOf } from './manifest.js';
 
@@ -22,7 +23,10 @@ export function writePackage(plan: ExtensionPlan, folder: string): string[] {
     ...templateFiles('common', plan),
     ...templateFiles(plan.kind, plan),
   ]);
-  if (plan.kind === 'plugin') files.set('test/fixtures/recorded-event.json', asJson(plan.record));
+  if (plan.kind === 'plugin') {
+    files.set('test/fixtures/recorded-event.json', asJson(plan.record));
+    files.set('test/fixtures/facts.json', asJson(exampleFacts(plan)));
+  }
   for (const [path, text] of files) {
     const target = join(folder, path);
     mkdirSync(dirname(target), { recursive: true });

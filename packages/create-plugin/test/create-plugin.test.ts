@@ -60,7 +60,10 @@ describe('planOf', () => {
 
 describe('writePackage', () => {
   it.each([
-    ['plugin', ['src/acme-open-buckets.plugin.ts', 'test/fixtures/recorded-event.json']],
+    [
+      'plugin',
+      ['src/acme-open-buckets.plugin.ts', 'test/fixtures/recorded-event.json', 'test/fixtures/facts.json'],
+    ],
     ['job', ['src/acme-open-buckets.job.ts', 'test/acme-open-buckets.job.test.ts']],
   ] as const)('writes a %s without a mark that was not filled', (kind, some) => {
     const files = writePackage(planOf({ ...PLUGIN, kind }), join(folder, 'new'));

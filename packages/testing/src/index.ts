@@ -1,4 +1,5 @@
 export { InMemoryFindingsStore } from '@fullstop/core';
+export type { Cassette, CassetteOptions, FetchOptions } from '@fullstop/recording';
 export { ACCOUNT_ID, anEvent, anInstance, aRecord, launched, type RecordOverrides } from './an-event.js';
 export { describeBucketsContract } from './buckets-contract.js';
 export { eventFromFile } from './event-from-file.js';
@@ -7,5 +8,6 @@ export { FixedClock } from './fixed-clock.js';
 export { InMemoryBucket, InMemoryBuckets } from './in-memory-buckets.js';
 export { checkWith, type InspectWithOptions, inspectWith } from './inspect-with.js';
 export { describeJobContract, type JobContractOptions } from './job-contract.js';
+export { openCassette } from './open-cassette.js';
 export { describePluginContract, type PluginContractOptions } from './plugin-contract.js';
 export { type LogLine, RecordingLogger } from './recording-logger.js';

@@ -1,4 +1,11 @@
-export { type DevelopedPlugin, inspectRecorded } from './inspect-recorded.js';
-export { type RecordChoice, type RecordedEvents, recordEvents } from './record-events.js';
-export { Redaction } from './redaction.js';
+export type { AskedCheck } from './ask-facts.js';
+export type { DevelopedPlugin } from './developed-plugin.js';
+export { inspectRecorded } from './inspect-recorded.js';
+export {
+  type RecordChoice,
+  type RecordedEvents,
+  type RecordedFacts,
+  recordEvents,
+  recordFacts,
+} from './record-events.js';
 export { type OnSave, runOnSave } from './run-on-save.js';

@@ -2,12 +2,16 @@ import { listLogObjects, StreamingLogReader } from '@fullstop/cloudtrail';
 import {
   type EventSelector,
   FullstopError,
+  findPluginMetadata,
   type JsonObject,
+  type Logger,
   messageOf,
   SubscriptionIndex,
   textAt,
 } from '@fullstop/core';
-import { Redaction } from './redaction.js';
+import { Redaction } from '@fullstop/recording';
+import { type AskedCheck, askFacts } from './ask-facts.js';
+import { type DevelopedPlugin, withDevelopedPlugin } from './developed-plugin.js';
 
 /** Which records are cut out of log files. */
 export interface RecordChoice {
@@ -30,6 +34,15 @@ export interface RecordedEvents {
   readonly problems: readonly string[];
 }
 
+/** Records, and what a plugin asked about them. */
+export interface RecordedFacts extends RecordedEvents {
+  /** Text of the cassette. */
+  readonly cassette: string;
+  readonly checks: readonly AskedCheck[];
+  /** Whether AWS and the services around were asked; otherwise facts of theirs were not to be had. */
+  readonly isConnected: boolean;
+}
+
 /** Thrown to end the reading of a file whose rest nobody needs. */
 const ENOUGH = Symbol('enough');
 
@@ -38,7 +51,51 @@ const ENOUGH = Symbol('enough');
  * @throws {FullstopError} with the code `USAGE` when an event is not named as `source:name`.
  */
 export async function recordEvents(paths: readonly string[], choice: RecordChoice): Promise<RecordedEvents> {
-  const selector = selectorOf(choice.events);
+  const cut = await cutRecords(paths, choice, selectorOf(choice.events ?? []));
+  return { ...cut, records: redacted(cut.records, choice.redact && new Redaction(choice.redact)) };
+}
+
+/**
+ * Does the same, lets a plugin look at the records as they are, and records what it asks and is told. Only then records
+ * and answers are redacted, in the same way: the services know only real names.
+ * @param choice its events are by default those that the plugin reads.
+ * @throws {FullstopError} with the code `USAGE` when the package cannot be used, and as above.
+ */
+export async function recordFacts(
+  paths: readonly string[],
+  choice: RecordChoice,
+  plugin: DevelopedPlugin,
+  logger: Logger,
+): Promise<RecordedFacts> {
+  return withDevelopedPlugin(plugin, async (runtime) => {
+    const read = runtime.discovery.candidates.map(
+      ({ pluginClass }) => findPluginMetadata(pluginClass)!.events,
+    );
+    const selector = choice.events
+      ? selectorOf(choice.events)
+      : new SubscriptionIndex(read.map((events) => [undefined, events]));
+    const { problems: unreadable, ...cut } = await cutRecords(paths, choice, selector);
+    const { recorder, problems, ...asked } = await askFacts(runtime, cut.records, logger);
+    const redaction = choice.redact && new Redaction(choice.redact);
+    for (const value of recorder.values) redaction?.learn(value);
+    const records = redacted(cut.records, redaction);
+    const all = [...unreadable, ...problems];
+    return { ...cut, ...asked, problems: all, records, cassette: recorder.written(redaction) };
+  });
+}
+
+/** What one record tells of whom it is, is taken out of the others, too. */
+function redacted(records: readonly JsonObject[], redaction: Redaction | undefined): readonly JsonObject[] {
+  if (!redaction) return records;
+  for (const record of records) redaction.learn(record);
+  return records.map((record) => redaction.redact(record));
+}
+
+async function cutRecords(
+  paths: readonly string[],
+  choice: RecordChoice,
+  selector: EventSelector,
+): Promise<RecordedEvents> {
   const reader = new StreamingLogReader();
   const found: JsonObject[] = [];
   const problems: string[] = [];
@@ -57,17 +114,11 @@ export async function recordEvents(paths: readonly string[], choice: RecordChoic
   } catch (error) {
     if (error !== ENOUGH) throw error;
   }
-  const records = found.slice(0, choice.limit);
-  const redaction = choice.redact && new Redaction(choice.redact);
-  return {
-    records: redaction ? records.map((record) => redaction.redact(record)) : records,
-    isCut: found.length > choice.limit,
-    problems,
-  };
+  return { records: found.slice(0, choice.limit), isCut: found.length > choice.limit, problems };
 }
 
-function selectorOf(events: readonly string[] | undefined): EventSelector {
-  if (!events) return new SubscriptionIndex([[undefined, '*']]);
+function selectorOf(events: readonly string[]): EventSelector {
+  if (events.length === 0) return new SubscriptionIndex([[undefined, '*']]);
   return new SubscriptionIndex(
     events.map((event) => {
       const [, source, name] = /^([a-z0-9.-]+):([A-Za-z0-9]+\*?|\*)$/.exec(event) ?? [];

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FullstopError } from '@fullstop/core';
 import { Command, Option } from 'commander';
 import { EXIT_OK, EXIT_USAGE } from '../exit-code.js';
 import { explanationText } from '../output/explanation-text.js';
+import { buildPlugin, finished } from '../plugin-build.js';
 
 interface DevOptions {
   readonly events: string;
@@ -37,7 +33,7 @@ export function devCommand(): Command {
 
 async function run(folder: string, options: DevOptions): Promise<void> {
   if (options.once) {
-    process.exitCode = (await built(folder, options)) ? await inspect(folder, options) : EXIT_USAGE;
+    process.exitCode = (await isBuilt(folder, options)) ? await inspect(folder, options) : EXIT_USAGE;
     return;
   }
   const { runOnSave } = await import('@fullstop/app/dev');
@@ -58,7 +54,8 @@ async function inspect(folder: string, { events, config, output }: DevOptions): 
   const { pinoLogger } = await import('@fullstop/app');
   const { inspectRecorded } = await import('@fullstop/app/dev');
   const result = await inspectRecorded(
-    { folder, events, configFile: config, environment: process.env },
+    { folder, configFile: config, environment: process.env },
+    events,
     pinoLogger('error', process.stderr),
   );
   process.stdout.write(
@@ -68,24 +65,6 @@ async function inspect(folder: string, { events, config, output }: DevOptions): 
   return result.problems.length > 0 ? EXIT_USAGE : EXIT_OK;
 }
 
-/** Whether the package is built; one without a build script always is. */
-async function built(folder: string, { build }: DevOptions): Promise<boolean> {
-  if (!build || !hasBuildScript(folder)) return true;
-  return (await finished('npm', ['run', '--silent', 'build'], folder)) === 0;
-}
-
-function hasBuildScript(folder: string): boolean {
-  const path = join(folder, 'package.json');
-  if (!existsSync(path)) throw new FullstopError('USAGE', `${folder} holds no package.json.`);
-  return JSON.parse(readFileSync(path, 'utf8')).scripts?.build !== undefined;
-}
-
-/** Runs a command, whose output goes where that of this process goes. What a build prints is no result. @returns its exit code. */
-async function finished(command: string, args: readonly string[], cwd?: string): Promise<number | null> {
-  const child = spawn(command, args, {
-    cwd,
-    stdio: ['ignore', cwd === undefined ? 'inherit' : 2, 'inherit'],
-  });
-  const [code] = await once(child, 'close');
-  return code;
+async function isBuilt(folder: string, { build }: DevOptions): Promise<boolean> {
+  return !build || buildPlugin(folder);
 }

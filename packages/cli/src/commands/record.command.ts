@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { RecordedEvents, RecordedFacts } from '@fullstop/app/dev';
 import { FullstopError, type JsonObject, textAt } from '@fullstop/core';
 import { Command } from 'commander';
 import { countArgument } from '../count-argument.js';
 import { EXIT_OK, EXIT_USAGE } from '../exit-code.js';
+import { buildPlugin } from '../plugin-build.js';
 
 interface RecordOptions {
   readonly event?: string[];
@@ -11,6 +13,10 @@ interface RecordOptions {
   readonly limit: number;
   readonly to: string;
   readonly redact: string[] | false;
+  readonly plugin?: string;
+  readonly facts?: string;
+  readonly config?: string;
+  readonly build: boolean;
 }
 
 const DEFAULT_LIMIT = 20;
@@ -38,25 +44,66 @@ export function recordCommand(): Command {
       (value: string, values: unknown) => collect(value, Array.isArray(values) ? values : []),
     )
     .option('--no-redact', 'replace nothing: the files hold what the logs hold')
+    .option(
+      '-p, --plugin <folder>',
+      'let the plugin in this folder look at the records as they are, and write what it is told; needs --facts',
+    )
+    .option(
+      '-f, --facts <file>',
+      'where to write the cassette: what the plugin asked, and was told, redacted alike',
+    )
+    .option(
+      '-c, --config <file>',
+      'configuration file with options of the plugin, and of the services it asks',
+    )
+    .option('--no-build', 'do not run the build script of the package')
     .addHelpText('after', '\nExit code: 0 done, 2 wrong call, no such record, or unreadable input.')
     .action(run);
 }
 
-async function run(paths: string[], { event, eventId, limit, to, redact }: RecordOptions): Promise<void> {
-  const { recordEvents } = await import('@fullstop/app/dev');
-  const texts = redact === false ? undefined : Array.isArray(redact) ? redact : [];
-  const { records, isCut, problems } = await recordEvents(paths, {
-    events: event,
-    eventIds: eventId,
-    limit,
-    redact: texts,
-  });
-  for (const problem of problems) process.stderr.write(`Not readable: ${problem}\n`);
-  if (records.length === 0) throw new FullstopError('USAGE', 'No record in there is one of those asked for.');
+async function run(paths: string[], options: RecordOptions): Promise<void> {
+  const { limit, to } = options;
+  const recorded = await recordedBy(paths, options);
+  for (const problem of recorded.problems) process.stderr.write(`Not readable: ${problem}\n`);
+  if (recorded.records.length === 0)
+    throw new FullstopError('USAGE', 'No record in there is one of those asked for.');
   mkdirSync(to, { recursive: true });
-  for (const record of records) process.stdout.write(`${write(record, to)}\n`);
-  if (isCut) process.stderr.write(`There are more; --limit is ${limit}.\n`);
-  process.exitCode = problems.length > 0 ? EXIT_USAGE : EXIT_OK;
+  for (const record of recorded.records) process.stdout.write(`${write(record, to)}\n`);
+  if (recorded.isCut) process.stderr.write(`There are more; --limit is ${limit}.\n`);
+  if ('cassette' in recorded) writeFacts(recorded, options.facts!);
+  process.exitCode = recorded.problems.length > 0 ? EXIT_USAGE : EXIT_OK;
+}
+
+async function recordedBy(
+  paths: readonly string[],
+  { event, eventId, limit, redact, plugin, facts, config, build }: RecordOptions,
+): Promise<RecordedEvents | RecordedFacts> {
+  const texts = redact === false ? undefined : Array.isArray(redact) ? redact : [];
+  const choice = { events: event, eventIds: eventId, limit, redact: texts };
+  const { recordEvents, recordFacts } = await import('@fullstop/app/dev');
+  if ((plugin === undefined) !== (facts === undefined))
+    throw new FullstopError(
+      'USAGE',
+      'Name both or neither: --plugin, who asks, and --facts, where that goes.',
+    );
+  if (plugin === undefined) return recordEvents(paths, choice);
+  if (build && !(await buildPlugin(plugin)))
+    throw new FullstopError('USAGE', `${plugin} cannot be built; see above.`);
+  const { pinoLogger } = await import('@fullstop/app');
+  const developed = { folder: plugin, configFile: config, environment: process.env };
+  return recordFacts(paths, choice, developed, pinoLogger('error', process.stderr));
+}
+
+function writeFacts({ cassette, checks, isConnected }: RecordedFacts, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, cassette);
+  process.stdout.write(`${file}\n`);
+  for (const { eventName, eventId, plugin, state, violations, reason } of checks) {
+    const found = `${violations} violation${violations === 1 ? '' : 's'}`;
+    process.stderr.write(`${eventName} ${eventId}, ${plugin}: ${state}, ${reason ?? found}\n`);
+  }
+  if (!isConnected)
+    process.stderr.write('AWS and the services around were not asked (FULLSTOP_AWS_ENABLED).\n');
 }
 
 /** Writes a record under the name of its event, with a number where there are several. @returns the path. */

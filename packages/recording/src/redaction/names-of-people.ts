@@ -1,12 +1,14 @@
 import { isJsonObject, type JsonValue } from '@fullstop/core';
 
-/** Members that hold what somebody chose to be called, or called his key. */
-const NAME_MEMBERS = new Set(['userName', 'roleSessionName', 'sourceIdentity', 'keyName']);
+/** Members that hold what somebody chose to be called, or called his key; in records, in answers of AWS, and in registries. */
+const NAME_MEMBER =
+  /^(userName|roleSessionName|sourceIdentity|keyName|author|(created|(last_?)?modified)_?by)$/i;
+const MAIL_AT_END = /\s*<[^<>]*>\s*$/;
 const ARN_OF_USER = /:user\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)/g;
 const ARN_OF_SESSION = /:(?:assumed-role|federated-user)\/(?:[\w+=,.@-]+\/)?([\w+=,.@-]+)/g;
 const PRINCIPAL_OF_SESSION = /^A[A-Z0-9]{15,}:(.+)$/;
 /** What looks like a name and is none: ids of resources, what AWS calls its own sessions, the root user. */
-const NO_NAME = /^([a-z]+-[0-9a-f]{8,}|\d+|AWS.*|root|.)$/;
+const NO_NAME = /^([a-z]+-[0-9a-f]{8,}|\d+|AWS.*|root|.?)$/;
 
 /** Names of users and sessions in a record, and of key pairs, the longest first. Names of roles are not of people. */
 export function namesOfPeople(record: JsonValue): string[] {
@@ -26,7 +28,8 @@ function collect(value: JsonValue, names: Set<string>): void {
     for (const each of value) collect(each, names);
   } else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
-      if (typeof member === 'string' && NAME_MEMBERS.has(name) && value.type !== 'Role') names.add(member);
+      if (typeof member === 'string' && NAME_MEMBER.test(name) && value.type !== 'Role')
+        names.add(member.replace(MAIL_AT_END, ''));
       collect(member, names);
     }
   }

@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isJsonObject, type JsonObject, type JsonValue } from '@fullstop/core';
 import { namesOfPeople } from './names-of-people.js';
+import { changeEncoded } from './percent-encoding.js';
+import { REMOVED, secretsIn, withoutSecrets } from './secrets.js';
 
 /** Members that say what the record is; they hold nothing of anybody. */
 const KEPT = new Set([
@@ -16,14 +18,11 @@ const KEPT = new Set([
   ],
   ...['requestID', 'errorCode', 'apiVersion'],
 ]);
-/** Members whose value opens doors. */
-const SECRET = /^(sessionToken|secretAccessKey|userData|.*password|.*secret|.*(?<!next|page|client)token)$/i;
-const REMOVED = 'REDACTED';
 /** Prefixes of the ids that IAM gives to keys, users, roles and others. */
 const IAM_ID = /\b(A(?:KIA|SIA|ROA|IDA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))[A-Z0-9]{12,}\b/g;
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
 const ACCOUNT = /(?<![\w.])\d{12}(?![\w.])/g;
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const MAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const IP_V4 = /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g;
 /** As EC2 calls an instance: `ip-10-0-0-1`. */
 const HOST_NAME = /\bip-(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})\b/g;
@@ -33,51 +32,93 @@ const GENERAL = new Set(['0.0.0.0', '255.255.255.255', '127.0.0.1', '169.254.169
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
 
 /**
- * Takes out of records what tells whose they are: account ids, names and mail addresses of people, IP addresses, keys and
- * other secrets, and texts that are named. The same thing gets the same replacement in all records of one redaction, so
- * that what belonged together still does; replacements keep the form, and are of the ranges that are kept for examples.
+ * Takes out of records, and of answers about them, what tells whose they are: account ids, names and mail addresses of
+ * people, IP addresses, keys and other secrets, and texts that are named. The same thing gets the same replacement
+ * everywhere in one redaction, so that what belonged together still does; replacements keep the form, and are of the ranges
+ * that are kept for examples.
  */
 export class Redaction {
   readonly #replacements = new Map<string, Map<string, string>>();
-  readonly #names = new Set<string>();
+  #names: readonly string[] = [];
+  #secrets: readonly string[] = [];
+  #keeps = false;
 
   /** @param texts further texts to take out, such as the name of a company. */
   constructor(texts: readonly string[] = []) {
     for (const text of texts) this.#replacementOf('text', text, (count) => `redacted-${count}`);
   }
 
-  /** A redacted copy of a record. */
-  redact(record: JsonObject): JsonObject {
-    for (const name of namesOfPeople(record)) this.#names.add(name);
-    return this.#object(record);
+  /** Remembers the names and secrets in a value, so that they are taken out of everything that is redacted afterwards. */
+  learn(value: JsonValue): void {
+    this.#names = longestFirst(this.#names, namesOfPeople(value));
+    this.#secrets = longestFirst(this.#secrets, secretsIn(value));
   }
 
-  #object(object: JsonObject): JsonObject {
-    const entries = Object.entries(object).map(([name, value]): [string, JsonValue] => {
-      if (KEPT.has(name)) return [name, value];
-      if (typeof value === 'string' && SECRET.test(name)) return [name, REMOVED];
-      return [this.#text(name), this.#value(value)];
-    });
+  /** Lets what stands in a value stay as it is from now on, in every other place, too: it is public already. */
+  keep(value: JsonValue): void {
+    this.learn(value);
+    this.#keeps = true;
+    try {
+      this.#value(value);
+    } finally {
+      this.#keeps = false;
+    }
+  }
+
+  /** A redacted copy of a record, whose members that say what it is stay. */
+  redact(record: JsonObject): JsonObject {
+    this.learn(record);
+    const entries = Object.entries(withoutSecrets(record)!).map(([name, value]): [string, JsonValue] =>
+      KEPT.has(name) ? [name, value] : [this.#text(name), this.#value(value)],
+    );
     return Object.fromEntries(entries);
+  }
+
+  /** A redacted copy of any value. */
+  redactValue(value: JsonValue): JsonValue {
+    this.learn(value);
+    return this.#value(withoutSecrets(value));
   }
 
   #value(value: JsonValue): JsonValue {
     if (typeof value === 'string') return this.#text(value);
+    if (typeof value === 'number') return this.#number(value);
     if (Array.isArray(value)) return value.map((each) => this.#value(each));
-    return isJsonObject(value) ? this.#object(value) : value;
+    if (!isJsonObject(value)) return value;
+    const entries = Object.entries(value).map(([name, member]) => [
+      // Marks of cassettes, and of the SDK.
+      name.startsWith('$') ? name : this.#text(name),
+      this.#value(member),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  #number(value: number): number {
+    // Any number of twelve digits could be an account; one that is known to be an account is.
+    const replacement = this.#replacements.get('account')?.get(String(value));
+    return replacement === undefined ? value : Number(replacement);
   }
 
   #text(text: string): string {
     // A part of such an id can look like an account.
     const [uuid] = UUID.exec(text) ?? [];
-    if (uuid === undefined) return this.#piece(text);
+    if (uuid === undefined) return changeEncoded(text, (plain) => this.#piece(plain));
     const start = text.indexOf(uuid);
-    return this.#piece(text.slice(0, start)) + uuid + this.#text(text.slice(start + uuid.length));
+    return (
+      changeEncoded(text.slice(0, start), (plain) => this.#piece(plain)) +
+      uuid +
+      this.#text(text.slice(start + uuid.length))
+    );
   }
 
   #piece(text: string): string {
-    return this.#withoutNames(text)
-      .replace(MAIL, (mail) => this.#replacementOf('mail', mail, (count) => `person-${count}@example.com`))
+    const unlocked = this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, REMOVED), text);
+    const anonymous = unlocked.replace(MAIL, (mail) =>
+      mail.startsWith(REMOVED)
+        ? mail // It was the password of an address.
+        : this.#replacementOf('mail', mail, (count) => `person-${count}@example.com`),
+    );
+    return this.#withoutNames(anonymous)
       .replace(IAM_ID, (id, prefix: string) =>
         this.#replacementOf('id', id, (count) => iamId(prefix, id.length, count)),
       )
@@ -96,7 +137,7 @@ export class Redaction {
   #withoutNames(text: string): string {
     const texts = [...(this.#replacements.get('text') ?? [])];
     const replaced = texts.reduce((rest, [from, to]) => rest.replaceAll(from, to), text);
-    return [...this.#names].reduce((rest, name) => {
+    return this.#names.reduce((rest, name) => {
       if (!rest.includes(name)) return rest;
       const to = this.#replacementOf('name', name, (count) => `person-${count}`);
       return rest.replace(new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, 'g'), () => to);
@@ -117,10 +158,22 @@ export class Redaction {
   #replacementOf(kind: string, original: string, make: (count: number) => string): string {
     const known = this.#replacements.get(kind) ?? new Map<string, string>();
     this.#replacements.set(kind, known);
-    const replacement = known.get(original) ?? make(known.size + 1);
+    const replacement = known.get(original) ?? (this.#keeps ? original : unused(known, make));
     known.set(original, replacement);
     return replacement;
   }
+}
+
+/** The next replacement that stands for nothing else. */
+function unused(known: ReadonlyMap<string, string>, make: (count: number) => string): string {
+  const taken = new Set(known.values());
+  let count = known.size + 1;
+  while (taken.has(make(count))) count += 1;
+  return make(count);
+}
+
+function longestFirst(known: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...known, ...more])].sort((left, right) => right.length - left.length);
 }
 
 function iamId(prefix: string, length: number, count: number): string {
