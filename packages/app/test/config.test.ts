@@ -10,12 +10,13 @@ import {
   Plugin,
   type PluginCandidate,
 } from '@fullstop/core';
-import { APPROVED_IMAGES } from '@fullstop/ec2';
+import { APPROVED_IMAGES, NEEDS_APPROVED_IMAGES } from '@fullstop/ec2';
 import { AwsInstanceDirectory } from '@fullstop/ec2/aws';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError } from '../src/config/config-error.js';
 import { describeConfig } from '../src/config/describe-config.js';
+import { VARIABLES } from '../src/config/environment.js';
 import { type ConfigInput, loadConfig } from '../src/config/load-config.js';
 import { approvedImagesOf } from '../src/plugins/approved-images.js';
 import { lentServices, offlineServices } from '../src/plugins/offline-services.js';
@@ -90,6 +91,13 @@ describe('Approved images', () => {
     expect(config.ec2.approvedImageIds).toEqual(['ami-0123456789abcdef0', 'ami-01234567']);
   });
 
+  it.each(Object.keys(VARIABLES).filter((name) => VARIABLES[name]?.[0] === 'ec2'))(
+    'can be said by %s, which plugins that need them name where nobody says which they are',
+    (name) => {
+      expect(NEEDS_APPROVED_IMAGES.remedy.split(/[ ,]+/)).toContain(name);
+    },
+  );
+
   it('are read from a file, with owners as a list or as a text', async () => {
     const approvedImages = [
       { owners: ['111122223333'], namePrefix: 'a' },
@@ -154,6 +162,21 @@ describe('The configuration', () => {
     expect(config.checks.timeoutSeconds).toBe(30);
     expect(config.logs).toBeUndefined();
     expect(sources.size).toBe(0);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['0', 0],
+    ['6', 6],
+  ])('reads %s as a number of threads: %s', async (text, workers) => {
+    const { config } = await load(text === undefined ? {} : { FULLSTOP_INGEST_WORKERS: text });
+    expect(config.ingest.workers).toBe(workers);
+  });
+
+  it.each(['-1', '65', 'many'])('refuses %s threads', async (text) => {
+    expect(await problemsOf(load({ FULLSTOP_INGEST_WORKERS: text }))).toEqual([
+      expect.stringMatching(/^ingest\.workers \(environment FULLSTOP_INGEST_WORKERS\): /),
+    ]);
   });
 
   it.each([

@@ -189,8 +189,8 @@ describe('fullstop scan', () => {
     const path = writeBytes(folder, 'quiet/log.json.gz', packed(launch(1)));
     const nodeArguments = ['--import', hook];
     expect(await runFullstop(['scan', path], { nodeArguments })).toMatchObject({ code: 0 });
-    // The hook does notice: the service opens a port.
-    const env = { FULLSTOP_DATA_DIRECTORY: join(folder, 'database'), FULLSTOP_MANAGEMENT_PORT: '0' };
+    // The hook does notice: the service calls its database.
+    const env = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing', FULLSTOP_MANAGEMENT_PORT: '0' };
     expect((await runFullstop(['serve'], { nodeArguments, env })).stderr).toContain('NETWORK USED');
   });
 
@@ -252,7 +252,7 @@ describe('fullstop config', () => {
   it('tells what each setting means when it is asked', async () => {
     const { stdout } = await runFullstop(['config', '--describe']);
     expect(stdout).toMatch(/^SETTING +VALUE +SOURCE +MEANING *$/m);
-    expect(stdout).toMatch(/^sqs\.maxInFlight +10 +default +Messages in hand at the same time\. *$/m);
+    expect(stdout).toMatch(/^sqs\.maxInFlight +10 +default +Messages worked on at the same time; .*\. *$/m);
   });
 
   it('reads a configuration in TypeScript', async () => {

@@ -1,6 +1,7 @@
 export {
   DatabaseConfigError,
   DatabaseLockedError,
+  DatabaseNewerError,
   DatabaseUnavailableError,
 } from './connection/database-errors.js';
 export type { Database, DatabaseOptions } from './connection/database-options.js';

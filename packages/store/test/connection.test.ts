@@ -11,6 +11,7 @@ import { lockDirectory } from '../src/connection/directory-lock.js';
 import { assertSupported } from '../src/connection/server-version.js';
 import { inTransaction } from '../src/connection/transaction.js';
 import { type Database, openDatabase, TypeormFindingsStore, ViolationQueries } from '../src/index.js';
+import { Lists1763800300000 } from '../src/migrations/1763800300000-lists.js';
 import { MIGRATIONS } from '../src/migrations/index.js';
 import { type Child, startChild } from './support/child.js';
 import { aCheck, aViolation } from './support/violations.js';
@@ -171,6 +172,21 @@ describe('on a PostgreSQL server', () => {
     expect(await dataSource.query('SELECT name FROM fullstop_data.schema_migration')).toHaveLength(
       MIGRATIONS.length,
     );
+  });
+
+  it('is refused when a newer version has changed its schema, and nothing is changed then', async () => {
+    const url = await server.createDatabase();
+    await open({ url });
+    await fromTheFuture((sql) => server.execute(url, sql));
+    const error = await failureOf(openDatabase({ url }));
+    expectRefusal(error, /^The PostgreSQL server 127\.0\.0\.1:/);
+
+    const { dataSource } = await open({ url, runMigrations: false });
+    const names = await dataSource.query(
+      'SELECT name FROM fullstop_data.schema_migration ORDER BY timestamp',
+    );
+    expect(names.at(-2)).toEqual({ name: 'FromTheFuture9000000000001' });
+    expect(names).toHaveLength(MIGRATIONS.length + 1);
   });
 
   it('8.1-2 seeds the types of the catalogue, none of them audit relevant', async () => {
@@ -342,6 +358,24 @@ describe('on a PostgreSQL server', () => {
   });
 });
 
+/** Makes the schema look as if a newer version had changed it, and one of our migrations was still missing. */
+async function fromTheFuture(execute: (sql: string) => Promise<unknown>): Promise<void> {
+  await execute(`DELETE FROM fullstop_data.schema_migration WHERE name = '${new Lists1763800300000().name}'`);
+  await execute(
+    `INSERT INTO fullstop_data.schema_migration (timestamp, name) VALUES
+       (9000000000001, 'FromTheFuture9000000000001'), (9000000000002, 'FurtherOn9000000000002')`,
+  );
+}
+
+function expectRefusal(error: Error, beginning: RegExp): void {
+  expect(error).toMatchObject({ code: 'DATABASE_NEWER' });
+  expect(isRetryable(error)).toBe(false);
+  expect(error.message).toMatch(beginning);
+  expect(error.message).toContain('FromTheFuture9000000000001, FurtherOn9000000000002');
+  expect(error.message).toContain(new Lists1763800300000().name);
+  expect(error.message).toMatch(/newer version of Fullstop.*backup/);
+}
+
 /** Conditions as people write them and as PostgreSQL prints them differ in parentheses and casts. */
 function bare(condition: string | undefined): string {
   return (condition ?? '').replace(/[()]|::text/g, '');
@@ -413,6 +447,15 @@ describe('the embedded database on disk', () => {
     expect((await readdir(folder)).filter((file) => file.includes('fullstop.lock'))).toEqual([]);
     opened = await openDatabase({ dataDirectory: folder });
     expect(await new ViolationQueries(opened.dataSource).countViolations()).toBe(1);
+  });
+
+  it('is refused when a newer version has changed its schema, and is free for that one then', async () => {
+    await fromTheFuture((sql) => opened!.dataSource.query(sql));
+    await opened?.close();
+    opened = undefined;
+    const error = await failureOf(openDatabase({ dataDirectory: folder }));
+    expectRefusal(error, /^The embedded database in /);
+    expect((await readdir(folder)).filter((file) => file.includes('fullstop.lock'))).toEqual([]);
   });
 });
 

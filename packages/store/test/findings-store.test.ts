@@ -1,4 +1,11 @@
-import { FullstopError, isRetryable, type JsonValue, VIOLATION_TYPES } from '@fullstop/core';
+import {
+  FullstopError,
+  isRetryable,
+  type JsonValue,
+  type ProcessedObject,
+  type UnitOfWork,
+  VIOLATION_TYPES,
+} from '@fullstop/core';
 import { describeFindingsStoreContract } from '@fullstop/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Database, TypeormFindingsStore, ViolationQueries } from '../src/index.js';
@@ -12,6 +19,16 @@ const SUPPLIES = [
   ['embedded PGlite', embeddedSupply()],
   ['a PostgreSQL server', serverSupply()],
 ] as const;
+
+const OBJECT: ProcessedObject = {
+  bucket: 'logs',
+  key: '1.json.gz',
+  etag: 'e',
+  processedAt: new Date('2026-03-01T12:05:00Z'),
+  records: 450,
+  malformedRecords: 0,
+  dispatched: 0,
+};
 
 describe.each(SUPPLIES)('on %s', (name, supply) => {
   beforeAll(() => supply.start());
@@ -150,6 +167,49 @@ describe.each(SUPPLIES)('on %s', (name, supply) => {
         const counts = stored.filter((v) => v.instanceId === instanceId).map((v) => v.occurrences);
         expect(counts).toEqual(counts.map((_, n) => n + 1));
       }
+    });
+
+    it.each<[string, UnitOfWork, RegExp[]]>([
+      [
+        'an object in which nothing was found',
+        { processedObject: OBJECT },
+        [/INSERT INTO \S+processed_object/],
+      ],
+      [
+        'violations, and the end of their object',
+        { violations: [aViolation(), aViolation({ eventId: 'event-2' })], processedObject: OBJECT },
+        [
+          /^START TRANSACTION ISOLATION LEVEL READ COMMITTED$/,
+          /pg_advisory_xact_lock/,
+          /AS stored/,
+          /INSERT INTO \S+violation/,
+          /INSERT INTO \S+processed_object/,
+          /^COMMIT$/,
+        ],
+      ],
+    ])('asks the database no more often than it must for %s', async (_, unit, expected) => {
+      // The first commit also reads the whitelisting rules.
+      await store.commit({ violations: [aViolation({ eventId: 'event-0' })] });
+      const asked = jest.spyOn(database.dataSource.logger, 'logQuery');
+      await store.commit(unit);
+      const statements = asked.mock.calls.map(([sql]) => sql);
+      asked.mockRestore();
+      expect(statements).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+      expect(await store.isProcessed(OBJECT)).toBe(true);
+    });
+
+    it('keeps nothing of a unit whose last statement is refused, and goes on with the same connection', async () => {
+      const refused = { ...OBJECT, records: Number.MAX_SAFE_INTEGER };
+      await expect(
+        store.commit({ violations: [aViolation()], unfinishedChecks: [aCheck()], processedObject: refused }),
+      ).rejects.toThrow();
+      expect(await queries.countViolations()).toBe(0);
+      expect(await queries.listChecks({ limit: 10 })).toEqual([]);
+      expect(await store.isProcessed(OBJECT)).toBe(false);
+      await expect(store.commit({ processedObject: refused })).rejects.toThrow();
+      expect(await store.commit({ violations: [aViolation()], processedObject: OBJECT })).toMatchObject({
+        storedViolations: 1,
+      });
     });
 
     it('stores a unit of thousands, each with a fingerprint of its own', async () => {

@@ -20,6 +20,12 @@ export const configSchema = z.strictObject({
     .strictObject({
       autoStart: flag().default(true).describe('Whether reading starts with the service.'),
       maxConcurrentObjects: count().default(2).describe('Log objects read at the same time.'),
+      workers: number(z.int().min(0).max(64))
+        .optional()
+        .describe(
+          'Threads that read files, beside the main one; 0 for none. Default: one for each processor beyond the first, at most ' +
+            '4, and in the service at most `maxConcurrentObjects`. Objects in S3 are read by the main thread.',
+        ),
       maxCompressedBytes: count()
         .default(256 * 1024 * 1024)
         .describe('Largest log object as it is stored, in bytes.'),
@@ -48,7 +54,7 @@ export const configSchema = z.strictObject({
         .describe(
           'How long a received message stays hidden from others, in seconds; extended while it is worked on.',
         ),
-      maxInFlight: count().default(10).describe('Messages in hand at the same time.'),
+      maxInFlight: count().default(10).describe('Messages worked on at the same time; up to 20 more may wait for their deletion.'),
       maxReceiveCount: count()
         .default(10)
         .describe(
@@ -255,7 +261,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       timeoutSeconds: seconds()
         .default(30)
-        .describe('Time limit of one check (one plugin, one event), in seconds.'),
+        .describe('Time limit of one check (one plugin, one event), in seconds; then it is pending.'),
       maxConcurrent: count().default(8).describe('Checks running at the same time.'),
       retryIntervalSeconds: seconds()
         .default(5)

@@ -14,6 +14,7 @@ export const VARIABLES: Readonly<Record<string, SettingPath>> = {
   FULLSTOP_LOGS: ['logs'],
   FULLSTOP_CONTAINER_AUTOSTART: ['ingest', 'autoStart'],
   FULLSTOP_CONTAINER_AUTO_START: ['ingest', 'autoStart'],
+  FULLSTOP_INGEST_WORKERS: ['ingest', 'workers'],
   FULLSTOP_SQS_URL: ['sqs', 'url'],
   FULLSTOP_SQS_REGION: ['sqs', 'region'],
   FULLSTOP_SQS_VISIBILITY_TIMEOUT_SECONDS: ['sqs', 'visibilityTimeoutSeconds'],

@@ -1,7 +1,8 @@
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type LogFields, type Logger, messageOf } from '@fullstop/core';
 import type { DeadLetterQueue } from './dead-letters.js';
 import type { Failure } from './failure.js';
+import { MessageDeleter } from './message-deleter.js';
 import type { MessageOutcome } from './message-outcome.js';
 import type { Tell } from './queue-listener.js';
 import type { ReceivedMessage } from './queue-message.js';
@@ -21,9 +22,11 @@ const DEAD_LETTER_RETRY_SECONDS = 900;
 /** Tells SQS what became of messages. Never rejects: what SQS does not take happens again, which is harmless. */
 export class MessageSettler {
   readonly #options: SettlerOptions;
+  readonly #deleter: MessageDeleter;
 
   constructor(options: SettlerOptions) {
     this.#options = options;
+    this.#deleter = new MessageDeleter(options);
   }
 
   async settle(message: ReceivedMessage, outcome: MessageOutcome): Promise<void> {
@@ -44,11 +47,8 @@ export class MessageSettler {
   }
 
   async #delete(message: ReceivedMessage): Promise<void> {
-    const { sqs, queueUrl, tell } = this.#options;
-    const isDeleted = await this.#attempt(message, 'deleted', () =>
-      sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.receiptHandle })),
-    );
-    if (isDeleted) tell((to) => to.onDeleted?.(message));
+    const isDeleted = await this.#attempt(message, 'deleted', () => this.#deleter.delete(message));
+    if (isDeleted) this.#options.tell((to) => to.onDeleted?.(message));
   }
 
   async #retry(message: ReceivedMessage, failure: Failure, delaySeconds: number): Promise<void> {

@@ -21,7 +21,7 @@ export interface QueueConsumerOptions {
   readonly processor: Pick<MessageProcessor, 'process' | 'outcomeOfFailure'>;
   /** Where messages go that cannot be processed. Without it they stay in the queue. */
   readonly deadLetters?: DeadLetterQueue;
-  /** Messages worked on at the same time. Default 4. */
+  /** Messages worked on at the same time; up to 20 more may wait to be deleted. Default 4. */
   readonly maxInFlight?: number;
   /** How long a message stays hidden from others without a sign of life, in seconds. Default 300. */
   readonly visibilityTimeoutSeconds?: number;
@@ -62,6 +62,11 @@ export interface StopOptions {
 }
 
 const RELEASE_SECONDS = 5;
+/** Two requests: one that is under way and one that fills. */
+const MAX_UNDELETED = 20;
+/** A poll for one message costs about as much as the work on it. */
+const WORTH_A_POLL = 10;
+const POLL_LINGER_MS = 20;
 
 /**
  * Works on the messages of one queue: at most `maxInFlight` at a time, each kept hidden from others while it is worked on,
@@ -76,6 +81,8 @@ export class QueueConsumer {
   readonly #settler: MessageSettler;
   /** Work on each message, from its receive until SQS knows what became of it. */
   readonly #inFlight = new Map<MessageLease, Promise<void>>();
+  /** Those of them whose work is durable: they only wait to be deleted. */
+  readonly #undeleted = new Set<MessageLease>();
   #slotFreed: Gate = closedGate();
   #isRunning = false;
   #stopped: Promise<void> | undefined;
@@ -169,11 +176,17 @@ export class QueueConsumer {
   }
 
   get #freeSlots(): number {
-    return this.#maxInFlight - this.#inFlight.size;
+    return this.#maxInFlight - this.#inFlight.size + Math.min(this.#undeleted.size, MAX_UNDELETED);
   }
 
+  /** Until half of the slots are free, or one of them for a moment: so that a poll brings several messages. */
   async #untilFree(): Promise<void> {
     while (this.#freeSlots <= 0) await this.#slotFreed.opened;
+    const enough = Math.min(Math.ceil(this.#maxInFlight / 2), WORTH_A_POLL);
+    const lingered = sleep(POLL_LINGER_MS);
+    for (let isOver = false; !isOver && this.#freeSlots < enough; ) {
+      isOver = await Promise.race([lingered, this.#slotFreed.opened.then(() => false)]);
+    }
   }
 
   #take(messages: readonly Message[]): void {
@@ -188,6 +201,11 @@ export class QueueConsumer {
 
   #free(lease: MessageLease): void {
     this.#inFlight.delete(lease);
+    this.#undeleted.delete(lease);
+    this.#tellSlotFreed();
+  }
+
+  #tellSlotFreed(): void {
     this.#slotFreed.open();
     this.#slotFreed = closedGate();
   }
@@ -212,6 +230,10 @@ export class QueueConsumer {
     if (lease.isLost) return this.#forget(message, lease);
     if (outcome === 'stopped') return this.#settler.release(message);
     if (outcome.kind === 'retry') this.#poller.doubtStore();
+    if (outcome.kind === 'done') {
+      this.#undeleted.add(lease);
+      this.#tellSlotFreed();
+    }
     await this.#settler.settle(message, outcome);
   }
 

@@ -39,3 +39,12 @@ export class ConsumerStoppedError extends FullstopError {
     super('CONSUMER_STOPPED', `Message ${messageId} was given back: this process stops.`);
   }
 }
+
+/** SQS deleted others that were to be deleted with the same request, and not this message. */
+export class MessageNotDeletedError extends FullstopError {
+  /** @param failure - what SQS says about it, which may be nothing. */
+  constructor(messageId: string, failure: { readonly Code?: string; readonly Message?: string } = {}) {
+    const reason = [failure.Code ?? 'no reason given', failure.Message].filter(Boolean).join(': ');
+    super('MESSAGE_NOT_DELETED', `SQS did not delete message ${messageId} (${reason}).`);
+  }
+}

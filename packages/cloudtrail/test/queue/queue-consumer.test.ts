@@ -150,7 +150,7 @@ describe('crashes', () => {
     world.source.put(A, aLog('e-1'));
     const queue = await sqs.queue(notice(A));
     const { consumer, client } = sqs.consumer(queue, world, { visibilityTimeoutSeconds: 1 });
-    client.failures.set('DeleteMessageCommand', named('InternalError'));
+    client.failures.set('DeleteMessageBatchCommand', named('InternalError'));
     consumer.start();
     await until(() => world.told.count('settle-failed') === 1);
     client.failures.clear();
@@ -252,7 +252,7 @@ describe('visibility', () => {
     await until(() => world.told.count('lost') === 1);
     held.open();
     await sleep(50);
-    expect(client.calls.some(({ name }) => name === 'DeleteMessageCommand')).toBe(false);
+    expect(client.calls.some(({ name }) => name === 'DeleteMessageBatchCommand')).toBe(false);
     expect([queue.size, consumer.status.inFlight, world.eventIds()]).toEqual([1, 0, []]);
   });
 

@@ -19,6 +19,22 @@ export class DatabaseConfigError extends FullstopError {
   }
 }
 
+/** A newer version of Fullstop has changed the schema; this one must not use it. */
+export class DatabaseNewerError extends FullstopError {
+  /** Migrations that this version does not know, oldest first. */
+  readonly unknownMigrations: readonly string[];
+
+  constructor(description: string, unknownMigrations: readonly string[], newestKnown: string) {
+    super(
+      'DATABASE_NEWER',
+      `The ${description} was changed by a newer version of Fullstop: its schema has ${unknownMigrations.join(', ')}; the ` +
+        `newest change that this version knows is ${newestKnown}. Run the newer version, or restore the backup from before ` +
+        'the upgrade.',
+    );
+    this.unknownMigrations = unknownMigrations;
+  }
+}
+
 /** Another process, or this one, has the embedded database open. */
 export class DatabaseLockedError extends FullstopError {
   /** Process that has it open. */

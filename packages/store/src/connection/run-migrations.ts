@@ -1,19 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { MigrationExecutor, type QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError } from './database-errors.js';
-import { SCHEMA } from './database-options.js';
+import { type Database, SCHEMA } from './database-options.js';
+import { refuseNewerSchema } from './newer-schema.js';
 
 /** Any number that nothing else in the database uses as an advisory lock. */
 const MIGRATION_LOCK = 7_158_204_391;
 const POLL_MILLISECONDS = 200;
 const MAX_WAIT_SECONDS = 600;
 
-/** Creates the schema and applies the migrations that are missing. Processes that start together wait for each other. */
-export async function runMigrations(dataSource: DataSource): Promise<void> {
+/**
+ * Creates the schema and applies the migrations that are missing. Processes that start together wait for each other.
+ * @throws {DatabaseNewerError} when a newer version has changed the schema; then nothing is applied.
+ */
+export async function runMigrations({ dataSource, description }: Database): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     await lock(runner);
     try {
+      await refuseNewerSchema(dataSource, runner, description);
       await createSchema(runner);
       await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     } finally {

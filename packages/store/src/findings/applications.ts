@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
+import type { Statements } from '../connection/transaction.js';
 import type { Stamp } from './stamp.js';
 
 /** Something that names an application, a version, both, or neither. */
@@ -18,23 +18,23 @@ type NamedTable = 'application' | 'app_version';
 
 /** Finds or adds the applications and versions that are named, and says which application has which version. */
 export async function saveApplications(
-  manager: EntityManager,
+  statements: Statements,
   named: readonly NamesApplication[],
   stamp: Stamp,
 ): Promise<ApplicationKeys> {
   const applications = await saveNames(
-    manager,
+    statements,
     'application',
     named.map((v) => v.applicationId),
     stamp,
   );
   const versions = await saveNames(
-    manager,
+    statements,
     'app_version',
     named.map((v) => v.applicationVersion),
     stamp,
   );
-  await saveLinks(manager, linksOf(named, { applications, versions }));
+  await saveLinks(statements, linksOf(named, { applications, versions }));
   return { applications, versions };
 }
 
@@ -43,32 +43,32 @@ export async function saveApplications(
  * transactions that add the same names wait for each other in the same order.
  */
 async function saveNames(
-  manager: EntityManager,
+  statements: Statements,
   table: NamedTable,
   given: readonly (string | null)[],
   stamp: Stamp,
 ): Promise<Map<string, number>> {
   const names = [...new Set(given.filter((name) => name !== null))].sort();
   if (names.length === 0) return new Map();
-  const found = await findNames(manager, table, names);
+  const found = await findNames(statements, table, names);
   const absent = names.filter((name) => !found.has(name));
   if (absent.length === 0) return found;
-  await manager.query(
+  await statements.query(
     `INSERT INTO ${SCHEMA}.${table} (name, created, created_by, last_modified, last_modified_by)
      SELECT name, $2::timestamptz, $3, $2::timestamptz, $3 FROM unnest($1::text[]) AS name
      ON CONFLICT (name) DO NOTHING`,
     [absent, stamp.at.toISOString(), stamp.by],
   );
   // Once more, because another transaction may have added some of them.
-  return new Map([...found, ...(await findNames(manager, table, absent))]);
+  return new Map([...found, ...(await findNames(statements, table, absent))]);
 }
 
 async function findNames(
-  manager: EntityManager,
+  statements: Statements,
   table: NamedTable,
   names: readonly string[],
 ): Promise<Map<string, number>> {
-  const rows = await manager.query<{ id: string; name: string }[]>(
+  const rows = await statements.query<{ id: string; name: string }[]>(
     `SELECT id, name FROM ${SCHEMA}.${table} WHERE name = ANY($1::text[])`,
     [names],
   );
@@ -91,9 +91,9 @@ function linksOf(named: readonly NamesApplication[], keys: ApplicationKeys): Lin
   return [...links.values()].sort((a, b) => a.application - b.application || a.version - b.version);
 }
 
-async function saveLinks(manager: EntityManager, links: readonly Link[]): Promise<void> {
+async function saveLinks(statements: Statements, links: readonly Link[]): Promise<void> {
   if (links.length === 0) return;
-  await manager.query(
+  await statements.query(
     `INSERT INTO ${SCHEMA}.application_version_entities (application_entities_id, version_entities_id)
      SELECT given.application, given.version
        FROM unnest($1::bigint[], $2::bigint[]) AS given (application, version)

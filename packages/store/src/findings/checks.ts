@@ -1,6 +1,6 @@
 import type { CheckFilter, CheckKey, UnfinishedCheck } from '@fullstop/core';
-import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
+import type { Statements } from '../connection/transaction.js';
 import { chunksOf } from './chunks.js';
 import { storableJson } from './storable-text.js';
 
@@ -42,38 +42,38 @@ const REQUEUE = `
   RETURNING id`;
 
 /** Makes checks due at once, as if they had never been tried. @returns how many. */
-export async function requeueChecks(manager: EntityManager, filter: CheckFilter, now: Date): Promise<number> {
+export async function requeueChecks(statements: Statements, filter: CheckFilter, now: Date): Promise<number> {
   const { state = null, pluginId = null, eventId = null } = filter;
   const parameters = [now.toISOString(), state, pluginId, eventId];
   // Of an UPDATE, TypeORM gives the rows and their number.
-  const [rows]: [unknown[], number] = await manager.query(REQUEUE, parameters);
+  const [rows]: [unknown[], number] = await statements.query(REQUEUE, parameters);
   return rows.length;
 }
 
 /** Stores checks met for the first time. One that is stored already keeps its attempts. */
-export async function addChecks(manager: EntityManager, checks: readonly UnfinishedCheck[]): Promise<void> {
+export async function addChecks(statements: Statements, checks: readonly UnfinishedCheck[]): Promise<void> {
   const sorted = [...checks].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  for (const chunk of chunksOf(sorted)) await manager.query(INSERT, [storableJson(chunk)]);
+  for (const chunk of chunksOf(sorted)) await statements.query(INSERT, [storableJson(chunk)]);
 }
 
 /** Replaces the rows of checks tried again without a decision, and ends their leases. */
 export async function updateChecks(
-  manager: EntityManager,
+  statements: Statements,
   checks: readonly UnfinishedCheck[],
 ): Promise<void> {
   for (const chunk of chunksOf(checks)) {
     const json = storableJson(chunk);
-    await manager.query(LOCK, [json]);
-    await manager.query(UPDATE, [json]);
+    await statements.query(LOCK, [json]);
+    await statements.query(UPDATE, [json]);
   }
 }
 
 /** Removes checks that were decided. */
-export async function removeChecks(manager: EntityManager, keys: readonly CheckKey[]): Promise<void> {
+export async function removeChecks(statements: Statements, keys: readonly CheckKey[]): Promise<void> {
   for (const chunk of chunksOf(keys)) {
     const json = storableJson(chunk);
-    await manager.query(LOCK, [json]);
-    await manager.query(DELETE, [json]);
+    await statements.query(LOCK, [json]);
+    await statements.query(DELETE, [json]);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LogObjectId, ProcessedObject } from '@fullstop/core';
-import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
+import type { Statements } from '../connection/transaction.js';
 
 /** Finds a version of an object in the ledger; parameters are bucket, key and etag. */
 export const FIND_OBJECT = `
@@ -14,10 +14,10 @@ const INSERT = `
 
 /** Writes the ledger's row; of an object that was read twice, the first one stays. */
 export async function addToLedger(
-  manager: EntityManager,
+  statements: Statements,
   id: LogObjectId,
   { processedAt, records, malformedRecords, dispatched }: ProcessedObject,
 ): Promise<void> {
   const numbers = [processedAt.toISOString(), records, malformedRecords, dispatched];
-  await manager.query(INSERT, [id.bucket, id.key, id.etag, ...numbers]);
+  await statements.query(INSERT, [id.bucket, id.key, id.etag, ...numbers]);
 }

@@ -1,6 +1,6 @@
 import type { LifecycleEntry } from '@fullstop/core';
-import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
+import type { Statements } from '../connection/transaction.js';
 import { saveApplications } from './applications.js';
 import { chunksOf } from './chunks.js';
 import type { Stamp } from './stamp.js';
@@ -19,12 +19,12 @@ const INSERT = `
 
 /** Adds rows to the histories of instances. One that is stored already stays as it is. */
 export async function saveLifecycle(
-  manager: EntityManager,
+  statements: Statements,
   entries: readonly LifecycleEntry[],
   stamp: Stamp,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const { applications, versions } = await saveApplications(manager, entries, stamp);
+  const { applications, versions } = await saveApplications(statements, entries, stamp);
   const rows = entries
     .map((entry) => ({
       ...entry,
@@ -34,7 +34,7 @@ export async function saveLifecycle(
     // In one order by all, so that two transactions with the same rows do not wait for each other.
     .sort((left, right) => (orderOf(left) < orderOf(right) ? -1 : 1));
   for (const chunk of chunksOf(rows)) {
-    await manager.query(INSERT, [storableJson(chunk), stamp.at.toISOString(), stamp.by]);
+    await statements.query(INSERT, [storableJson(chunk), stamp.at.toISOString(), stamp.by]);
   }
 }
 

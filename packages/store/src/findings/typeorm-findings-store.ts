@@ -15,14 +15,20 @@ import {
 } from '@fullstop/core';
 import type { DataSource } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
-import { inTransaction, runQuery } from '../connection/transaction.js';
+import {
+  inOneStatement,
+  inShortTransaction,
+  inTransaction,
+  runQuery,
+  type Statements,
+} from '../connection/transaction.js';
 import { CHECK_SELECT_LIST, type CheckRow, checkOf } from '../queries/check-row.js';
 import { ActiveRules } from '../rules/active-rules.js';
 import type { RuleListener } from '../rules/rule-set.js';
 import { addChecks, removeChecks, requeueChecks, updateChecks } from './checks.js';
 import { addToLedger, FIND_OBJECT } from './ledger.js';
 import { FIND_NEWEST, type LifecycleRow, lifecycleEntryOf, saveLifecycle } from './lifecycle.js';
-import { SYSTEM_USER, stampOf } from './stamp.js';
+import { type Stamp, SYSTEM_USER, stampOf } from './stamp.js';
 import {
   firstOfEachIdentity,
   storableCheck,
@@ -32,7 +38,7 @@ import {
   storableViolation,
 } from './storable-unit.js';
 import { saveViolationTypes } from './violation-types.js';
-import { saveViolations } from './violations.js';
+import { type SavedViolations, saveViolations } from './violations.js';
 
 /** What a {@link TypeormFindingsStore} may be told. */
 export interface FindingsStoreOptions {
@@ -98,23 +104,25 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks, Insta
 
   /** @throws {UnknownViolationTypeError} when a violation's type was never registered. */
   async commit(unit: UnitOfWork): Promise<CommitReport> {
-    const { actor } = unit;
+    const { actor, violations: given = [] } = unit;
     const stamp = stampOf(this.clock, actor === undefined ? this.currentUser : () => actor);
-    const given = unit.violations ?? [];
-    const violations = firstOfEachIdentity(given.map(storableViolation));
-    const lifecycle = (unit.lifecycleEntries ?? []).map(storableLifecycle);
-    const { stored, whitelisted } = await inTransaction(this.dataSource, async (manager) => {
-      const saved = await saveViolations(manager, violations, stamp, this.rules);
-      await saveLifecycle(manager, lifecycle, stamp);
-      await addChecks(manager, (unit.unfinishedChecks ?? []).map(storableCheck));
-      await updateChecks(manager, (unit.retriedChecks ?? []).map(storableCheck));
-      await removeChecks(manager, (unit.decidedChecks ?? []).map(storableCheckKey));
-      const object = unit.processedObject;
-      if (object !== undefined) await addToLedger(manager, storableObjectId(object), object);
-      return saved;
-    });
+    const save = (statements: Statements) => this.save(statements, unit, stamp);
+    const run = isOnlyObject(unit) ? inOneStatement : inShortTransaction;
+    const { stored, whitelisted } = await run(this.dataSource, save);
     if (whitelisted > 0) this.onWhitelisted(whitelisted);
     return { storedViolations: stored, duplicateViolations: given.length - stored };
+  }
+
+  private async save(statements: Statements, unit: UnitOfWork, stamp: Stamp): Promise<SavedViolations> {
+    const violations = firstOfEachIdentity((unit.violations ?? []).map(storableViolation));
+    const saved = await saveViolations(statements, violations, stamp, this.rules);
+    await saveLifecycle(statements, (unit.lifecycleEntries ?? []).map(storableLifecycle), stamp);
+    await addChecks(statements, (unit.unfinishedChecks ?? []).map(storableCheck));
+    await updateChecks(statements, (unit.retriedChecks ?? []).map(storableCheck));
+    await removeChecks(statements, (unit.decidedChecks ?? []).map(storableCheckKey));
+    const object = unit.processedObject;
+    if (object !== undefined) await addToLedger(statements, storableObjectId(object), object);
+    return saved;
   }
 
   async claimDue(now: Date, leaseUntil: Date, limit: number): Promise<UnfinishedCheck[]> {
@@ -133,4 +141,9 @@ export class TypeormFindingsStore implements FindingsStore, PendingChecks, Insta
   async requeue(filter: CheckFilter, now: Date): Promise<number> {
     return inTransaction(this.dataSource, (manager) => requeueChecks(manager, filter, now));
   }
+}
+
+/** Whether a unit is one row of the ledger and nothing else, as it is for most objects: that is one statement. */
+function isOnlyObject({ processedObject, actor: _, ...findings }: UnitOfWork): boolean {
+  return processedObject !== undefined && Object.values(findings).every((list) => !list?.length);
 }

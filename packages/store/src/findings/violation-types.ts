@@ -1,4 +1,4 @@
-import { FullstopError, type Violation, type ViolationType } from '@fullstop/core';
+import { FullstopError, type ViolationType } from '@fullstop/core';
 import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
 import { SYSTEM_USER } from './stamp.js';
@@ -42,18 +42,4 @@ export async function saveViolationTypes(
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (sorted.length === 0) return;
   await manager.query(REGISTER_TYPES, [storableJson(sorted), at.toISOString(), SYSTEM_USER]);
-}
-
-/** @throws {UnknownViolationTypeError} naming every type that is not registered. */
-export async function requireKnownTypes(
-  manager: EntityManager,
-  violations: readonly Violation[],
-): Promise<void> {
-  const ids = [...new Set(violations.map((violation) => violation.type))];
-  const unknown = await manager.query<{ id: string }[]>(
-    `SELECT id FROM unnest($1::text[]) AS given (id)
-      WHERE NOT EXISTS (SELECT FROM ${SCHEMA}.violation_type type WHERE type.id = given.id)`,
-    [ids],
-  );
-  if (unknown.length > 0) throw new UnknownViolationTypeError(unknown.map(({ id }) => id));
 }

@@ -67,7 +67,7 @@ async function openTarget(options: DatabaseOptions): Promise<Database> {
           `ALTER SCHEMA ${SCHEMA} RENAME TO fullstop_old, and import with --schema fullstop_old.`,
       );
     }
-    await runMigrations(database.dataSource);
+    await runMigrations(database);
     return database;
   } catch (error) {
     await database.close();

@@ -1,11 +1,14 @@
 import { silentLogger } from '@fullstop/core';
-import type { EntityManager } from 'typeorm';
 import { SCHEMA } from '../connection/database-options.js';
+import type { Statements } from '../connection/transaction.js';
 import { type RuleRow, ruleOf } from './rule-row.js';
 import { type RuleListener, RuleSet } from './rule-set.js';
 
-/** Any number that nothing else in the database uses as an advisory lock. */
-const RULES_LOCK = 7_158_204_393;
+/** Advisory lock of the rules: any number that nothing else in the database uses. */
+export const RULES_LOCK = 7_158_204_393;
+
+/** Reads the revision of the rules, as one value. */
+export const RULES_REVISION = `SELECT revision FROM ${SCHEMA}.rule_revision`;
 
 const SELECT_IN_FORCE = `SELECT * FROM ${SCHEMA}.rule WHERE ended_at IS NULL ORDER BY id`;
 
@@ -25,24 +28,32 @@ export class ActiveRules {
   }
 
   /**
-   * The rules, which stay the same until the transaction of `manager` ends. To be called before rows are locked: who changes
+   * The rules, which stay the same until the transaction of `statements` ends. To be called before rows are locked: who changes
    * rules waits for everybody who has them.
    */
-  async share(manager: EntityManager): Promise<RuleSet> {
-    await manager.query('SELECT pg_advisory_xact_lock_shared($1)', [RULES_LOCK]);
+  async share(statements: Statements): Promise<RuleSet> {
+    await statements.query('SELECT pg_advisory_xact_lock_shared($1)', [RULES_LOCK]);
     // In a statement of its own: that of the lock began before a change that it may have waited for.
-    const [row] = await manager.query<{ revision: string }[]>(`SELECT revision FROM ${SCHEMA}.rule_revision`);
-    if (row !== undefined && row.revision === this.#revision) return this.#rules;
-    const rows = await manager.query<RuleRow[]>(SELECT_IN_FORCE);
+    const [row] = await statements.query<{ revision: string }[]>(RULES_REVISION);
+    return this.ofRevision(statements, row?.revision);
+  }
+
+  /**
+   * The same where the caller has locked and read by itself, together with other things.
+   * @param revision - what {@link RULES_REVISION} gave after {@link RULES_LOCK} was taken shared, in the same transaction.
+   */
+  async ofRevision(statements: Statements, revision: string | undefined): Promise<RuleSet> {
+    if (revision !== undefined && revision === this.#revision) return this.#rules;
+    const rows = await statements.query<RuleRow[]>(SELECT_IN_FORCE);
     const rules = rows.map((each) => ({ ...ruleOf(each), appliesToOpen: each.applies_to_open }));
     this.#rules = new RuleSet(rules, this.#listener);
-    this.#revision = row?.revision;
+    this.#revision = revision;
     return this.#rules;
   }
 }
 
 /** Waits until nobody judges violations, and keeps others from it until the transaction ends. To be called before a change. */
-export async function lockRules(manager: EntityManager): Promise<void> {
+export async function lockRules(manager: Statements): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock($1)', [RULES_LOCK]);
   await manager.query(`UPDATE ${SCHEMA}.rule_revision SET revision = revision + 1`);
 }

@@ -1,10 +1,4 @@
-import {
-  automaticWorkers,
-  type LogObject,
-  ObjectProcessor,
-  type ObjectReport,
-  WorkerLogReader,
-} from '@fullstop/cloudtrail';
+import { type LogObject, ObjectProcessor, type ObjectReport } from '@fullstop/cloudtrail';
 import {
   type FindingsStore,
   type InstanceHistory,
@@ -15,6 +9,7 @@ import {
   type UnitOfWork,
 } from '@fullstop/core';
 import { s3SourceOf } from '../../aws/aws-sources.js';
+import { logReaderOf } from '../../log-reader.js';
 import { pluginServices } from '../../plugins/plugin-services.js';
 import { pluginHostOptions, type Runtime } from '../../runtime.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -63,9 +58,7 @@ export async function replay(
   await services.start();
   const host = new PluginHost(pluginHostOptions(runtime, options.logger, services.provided));
   await options.store.registerViolationTypes(host.violationTypes);
-  const { ingest } = runtime.config;
-  const workers = Math.min(automaticWorkers(), ingest.maxConcurrentObjects);
-  const reader = new WorkerLogReader({ ...ingest, workers });
+  const reader = logReaderOf(runtime.config);
   const processor = new ObjectProcessor({
     reader,
     host,

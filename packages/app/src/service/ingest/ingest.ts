@@ -1,4 +1,4 @@
-import { automaticWorkers, CheckRetrier, ObjectProcessor, WorkerLogReader } from '@fullstop/cloudtrail';
+import { CheckRetrier, ObjectProcessor, type WorkerLogReader } from '@fullstop/cloudtrail';
 import {
   FINDINGS_STORE,
   type FindingsStore,
@@ -10,6 +10,7 @@ import {
 import type { Database } from '@fullstop/store';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { keyFilterOf } from '../../config/key-filter.js';
+import { logReaderOf } from '../../log-reader.js';
 import type { Runtime } from '../../runtime.js';
 import { PendingChecksWorker } from '../checks/pending-checks-worker.js';
 import { pingDatabase } from '../store/ping-database.js';
@@ -43,9 +44,7 @@ export class Ingest implements BeforeApplicationShutdown {
     this.#host = host;
     this.#store = store as FindingsStore & PendingChecks;
     this.#database = database as Database;
-    const { ingest } = this.#runtime.config;
-    const workers = Math.min(automaticWorkers(), ingest.maxConcurrentObjects);
-    this.#reader = new WorkerLogReader({ ...ingest, workers });
+    this.#reader = logReaderOf(this.#runtime.config);
   }
 
   /** State of each source by its name; empty when nothing is read. */

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SQSClient,
+  type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import {
@@ -26,7 +27,7 @@ export interface Call {
 export interface SpiedClient {
   readonly sqs: SQSClient;
   readonly calls: Call[];
-  /** By name of the command, such as `DeleteMessageCommand`. */
+  /** By name of the command, such as `DeleteMessageBatchCommand`. */
   readonly failures: Map<string, Error>;
 }
 
@@ -55,7 +56,12 @@ export class SqsWorld {
     await this.#server.stop();
   }
 
-  client(): SpiedClient {
+  get address(): string {
+    return this.#server.address;
+  }
+
+  /** Tries each request once, unless told otherwise. */
+  client(config: SQSClientConfig = {}): SpiedClient {
     const calls: Call[] = [];
     const failures = new Map<string, Error>();
     const sqs = createSqsClient({
@@ -64,6 +70,7 @@ export class SqsWorld {
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
       useQueueUrlAsEndpoint: false,
       maxAttempts: 1,
+      ...config,
     });
     this.#clients.push(sqs);
     sqs.middlewareStack.add(
