@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AwsFault, AwsServer } from '../src/aws-server/index.js';
 import {
   CONNECTED_ENVIRONMENT,
+  type ConnectedCheck,
   connectedWorld,
   DATA_BUCKET,
   expectedAfter,
@@ -100,19 +101,35 @@ async function storedBy(inspector: Inspector, { bucket, since }: Run) {
   return stored({ ...inspector.stored, archives: await archivesIn(s3, bucket, since) });
 }
 
-/** The events of which some check asks one of these services, and what must come of them; the others would only cost time. */
+/**
+ * Events of which some check asks one of these services, and what must come of them. Of checks that are alike in plugin,
+ * services and findings one is enough: each costs calls, and trouble comes often.
+ */
 function concernedBy(down: readonly Outside[]) {
-  const checks = first.checks.filter(({ needs }) => needs.some((service) => down.includes(service)));
-  const ids = new Set(checks.map(({ event_id }) => event_id));
+  const seen = new Set<string>();
+  const concerned = events.filter(({ eventID, eventName }) => {
+    const checks = first.checks.filter(({ event_id }) => event_id === eventID);
+    if (!checks.some(({ needs }) => needs.some((service) => down.includes(service)))) return false;
+    const news = checks.map((check) => kindOf(check, eventName)).filter((kind) => !seen.has(kind));
+    for (const kind of news) seen.add(kind);
+    return news.length > 0;
+  });
+  const ids = new Set<string>(concerned.map(({ eventID }) => eventID));
   const isOf = ({ event_id }: { event_id: string }) => ids.has(event_id);
   return {
-    events: events.filter(({ eventID }) => ids.has(eventID)),
+    events: concerned,
     expected: {
       checks: first.checks.filter(isOf),
       lifecycle: first.lifecycle.filter(isOf),
       archives: first.archives.filter(isOf),
     },
   };
+}
+
+function kindOf({ plugin, needs, findings }: ConnectedCheck, eventName: string): string {
+  // What these store is no finding, and differs from event to event.
+  const what = plugin === 'lifecycle' || plugin === 'security-group' ? [eventName] : [];
+  return [plugin, ...needs, ...what, ...findings.map(({ violation }) => violation.type)].join(' ');
 }
 
 function begin({ aws: faults = [], s3: fault, kio: kioFault, pierOne: pierOneFault }: Trouble): void {
@@ -129,7 +146,7 @@ function heal(): void {
   pierOne.fault = undefined;
 }
 
-async function retryUntilDecided(inspector: Inspector, seconds = 20): Promise<void> {
+async function retryUntilDecided(inspector: Inspector, seconds = 40): Promise<void> {
   const endsAt = Date.now() + seconds * 1000;
   while (inspector.store.checks.length > 0 && Date.now() < endsAt) await inspector.retry();
 }

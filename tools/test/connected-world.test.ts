@@ -105,6 +105,7 @@ class Run {
         AWS_ENDPOINT_URL_SQS: local.url,
         AWS_REGION: local.place.region,
         DATABASE_URL: this.#databaseUrl,
+        FULLSTOP_PARTS: 'ingest',
         FULLSTOP_SQS_URL: this.#queue.url,
         FULLSTOP_KIO_URL: kio.url,
         FULLSTOP_PIERONE_URLS: pierOne.url,

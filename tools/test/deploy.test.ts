@@ -145,7 +145,7 @@ describe('the container image', () => {
         .join('\n')
         .matchAll(/packages\/([a-z-]+)\//g),
     ].map(([, name = '']) => name);
-    expect(left).toHaveLength(3);
+    expect(left).toHaveLength(4);
     for (const name of left) expect(existsSync(join(REPOSITORY, 'packages', name))).toBe(true);
   });
 

@@ -13,6 +13,7 @@ import { type Document, readDocument, readDocuments, sitePathOf } from '../src/d
 import { HeadingIds } from '../src/docs/markdown/heading-ids.js';
 import { parseMarkdown } from '../src/docs/markdown/parse-markdown.js';
 import { prose, table } from '../src/docs/markdown/write-markdown.js';
+import { optionsOf } from '../src/docs/reference/extensions.js';
 import { fillReferences } from '../src/docs/reference/fill-references.js';
 import { documentedJobs } from '../src/docs/reference/jobs.js';
 import { documentedMetrics } from '../src/docs/reference/metrics.js';
@@ -191,6 +192,15 @@ describe('The reference', () => {
     expect(text).toMatch(
       /^\| `management\.port` \| `FULLSTOP_MANAGEMENT_PORT` \| whole number .* \| `7979` \| /m,
     );
+  });
+
+  it('has every option of every plugin and job, with a meaning that is a sentence', async () => {
+    const extensions = [...(await documentedPlugins()).map(({ metadata }) => metadata), ...documentedJobs()];
+    const options = extensions.flatMap((metadata) =>
+      optionsOf(metadata, '').map(({ name, meaning }) => ({ option: `${metadata.id}.${name}`, meaning })),
+    );
+    expect(options.length).toBeGreaterThan(30);
+    expect(options.filter(({ meaning }) => !/^[A-Z].*\.$/.test(meaning))).toEqual([]);
   });
 
   it('has every plugin, job, metric and command', async () => {

@@ -1,5 +1,6 @@
 import { fingerprintOf } from '@fullstop/core';
 import { FixedClock } from '@fullstop/testing';
+import { embeddedFolder } from '@fullstop/tools/embedded-folder';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
@@ -306,11 +307,13 @@ describe('a dry run', () => {
   });
 
   it('works with the embedded database, too', async () => {
-    const to = { dataDirectory: 'memory://' };
+    const { dataDirectory, remove } = await embeddedFolder();
+    const to = { dataDirectory };
     expect(await importLegacyDatabase({ from: { url: old }, to, dryRun: true })).toEqual({
       ...report,
       dryRun: true,
     });
+    await remove();
   });
 });
 

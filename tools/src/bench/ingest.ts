@@ -79,7 +79,7 @@ export async function measureIngest({
     });
     const warmUp = all.slice(0, WARM_UP_OBJECTS);
     const objects = all.slice(WARM_UP_OBJECTS);
-    const place = { aws, postgres, warmUp };
+    const place = { aws, postgres, warmUp, settings: { FULLSTOP_PARTS: 'ingest' } };
     return {
       objects: objects.length,
       records: sum(objects, ({ records }) => records),

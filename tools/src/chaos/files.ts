@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSampleWorld } from '../sample-world/index.js';
 import { cleanRun } from '../support/clean-run.js';
+import { embeddedFolder } from '../support/embedded-folder.js';
 import { startPostgresServer } from '../support/postgres-server.js';
 import { type DatabaseEnvironment, difference } from '../support/stored-findings.js';
 import { killedRuns } from './files/kill-run.js';
@@ -58,17 +59,18 @@ export async function run(args: string[]): Promise<number> {
 /** Kills the service again and again while it reads generated files, and compares with what an undisturbed one stores. */
 export async function filesChaos({ files, kills, backends }: FilesChaosOptions): Promise<FilesChaosReport[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fullstop-chaos-'));
-  const server = backends.includes('postgresql') ? await startPostgresServer() : undefined;
+  const server = await startPostgresServer();
+  const embedded = await embeddedFolder();
   try {
     await writeSampleWorld(join(folder, 'world'), { files, seed: 11 });
     const logs = join(folder, 'world', 'logs');
-    const expected = await cleanRun(logs, { FULLSTOP_DATA_DIRECTORY: join(folder, 'clean') });
+    const expected = await cleanRun(logs, { DATABASE_URL: await server.createDatabase() });
     const reports: FilesChaosReport[] = [];
     for (const backend of backends) {
       const database: DatabaseEnvironment =
-        server && backend === 'postgresql'
+        backend === 'postgresql'
           ? { DATABASE_URL: await server.createDatabase() }
-          : { FULLSTOP_DATA_DIRECTORY: join(folder, 'killed') };
+          : { FULLSTOP_DATA_DIRECTORY: embedded.dataDirectory };
       // All lives together can then not come to the end of the folder, where nothing is left to kill them at.
       const filesBeforeKills = await killedRuns(
         logs,
@@ -87,7 +89,8 @@ export async function filesChaos({ files, kills, backends }: FilesChaosOptions):
     }
     return reports;
   } finally {
-    await server?.stop();
+    await server.stop();
+    await embedded.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }

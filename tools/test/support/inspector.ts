@@ -62,7 +62,8 @@ export class Inspector {
       ...plugins,
       // All at once, so that calls that hang cost their time once.
       maxConcurrentChecks: 10_000,
-      checkTimeoutSeconds: 10,
+      // Calls have limits of their own; this one must not pass where the machine is busy.
+      checkTimeoutSeconds: 60,
       retry: { maxAttempts: 10_000 },
       provided: [
         { token: AWS_CLIENTS, value: this.#clients },

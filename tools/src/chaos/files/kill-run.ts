@@ -20,7 +20,7 @@ export async function killedRuns(
 ): Promise<number> {
   let filesRead = 0;
   for (let kill = 0; kill < kills; kill += 1) {
-    const service = new ServeProcess({ env: { FULLSTOP_LOGS: logs, ...database } });
+    const service = new ServeProcess({ env: { FULLSTOP_LOGS: logs, FULLSTOP_PARTS: 'ingest', ...database } });
     const files = randomInt(filesPerLife + 1);
     if (files === 0) await delay(randomInt(2000));
     else await service.line(FILE_READ, { count: files });

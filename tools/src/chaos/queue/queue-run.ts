@@ -24,7 +24,7 @@ export interface QueueChaosOptions {
   readonly records: number;
   readonly consumers: number;
   readonly seed: number;
-  /** Trouble lasts at most so long; it ends earlier when nothing is left to do. */
+  /** Trouble lasts at most so long; it ends earlier when nothing is left to do, and there was a kill and a drop. */
   readonly troubleSeconds: number;
   /** What is left then may take so long. */
   readonly calmSeconds: number;
@@ -213,6 +213,7 @@ async function disturbedRun(
   const consumers = new Consumers(options.consumers, {
     ...awsEnvironment(proxy.url),
     ...NO_RETRIES,
+    FULLSTOP_PARTS: 'ingest',
     DATABASE_URL: url,
     FULLSTOP_SQS_URL: queue.url,
     FULLSTOP_SQS_DEAD_LETTER_URL: deadLetters.url,
@@ -226,7 +227,7 @@ async function disturbedRun(
   const troubleSeconds = (performance.now() - beginsAt) / 1000;
   say(`trouble is over after ${troubleSeconds.toFixed(0)} s; ${leftAfterTrouble} messages are left`);
 
-  await untilEmpty(queue, options.calmSeconds);
+  await until(() => queue.size === 0, options.calmSeconds);
   await consumers.stop();
   const calmSeconds = (performance.now() - beginsAt) / 1000 - troubleSeconds;
   const { kills, starts, failedStarts, crashes } = consumers;
@@ -237,7 +238,10 @@ async function disturbedRun(
   };
 }
 
-/** Kills and drops until the queue is empty or the time is over. @returns how often connections were dropped. */
+/**
+ * Kills and drops until the queue is empty, and both have happened at least once, or the time is over.
+ * @returns how often connections were dropped.
+ */
 async function trouble(
   options: QueueChaosOptions,
   consumers: Consumers,
@@ -257,7 +261,8 @@ async function trouble(
     nowAndThen(options.dropEveryMs, drop, over.signal),
   ]);
   try {
-    await Promise.race([untilEmpty(queue, options.troubleSeconds), troubles]);
+    const isOver = () => queue.size === 0 && consumers.kills > 0 && drops > 0;
+    await Promise.race([until(isOver, options.troubleSeconds), troubles]);
   } finally {
     over.abort();
     await troubles;
@@ -265,8 +270,8 @@ async function trouble(
   return drops;
 }
 
-/** Resolves when every message is deleted, or the time is over. */
-async function untilEmpty(queue: LocalQueue, seconds: number): Promise<void> {
+/** Resolves when something is true, or the time is over. */
+async function until(condition: () => boolean, seconds: number): Promise<void> {
   const endsAt = performance.now() + seconds * 1000;
-  while (queue.size > 0 && performance.now() < endsAt) await delay(100);
+  while (!condition() && performance.now() < endsAt) await delay(100);
 }
