@@ -8,7 +8,6 @@ const SLOW = [
   'packages/cli/test/serve.test.ts',
   'packages/cli/test/replay.test.ts',
   'tools/test/connected-world.test.ts',
-  'packages/cli/test/third-party.test.ts',
   'packages/cli/test/checks-and-dlq.test.ts',
   'packages/store/test/connection.test.ts',
   'tools/test/chaos-queue.test.ts',

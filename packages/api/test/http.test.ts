@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { ApiOptions } from '../src/index.js';
 import { ApiWorld, aClock, FakeTeamService } from './support/api-world.js';
 import { Callers } from './support/callers.js';
+import { SlowSender } from './support/slow-sender.js';
 
 // Starting a database takes seconds, more on a busy machine.
 jest.setTimeout(60_000);
@@ -205,6 +206,28 @@ describe('what surrounds every answer', () => {
       statuses.push((await world.request('/api/me', { headers })).status);
     }
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
+  });
+
+  it('the explorer and the description are for everybody, and not without limit either', async () => {
+    const rateLimit = { requestsPerMinute: 2 };
+    await world.restart({ authentication: callers.authentication, rateLimit, clock: aClock() });
+    const ask = async (path: string) => (await world.request(path)).status;
+    expect([await ask('/swagger-ui.html'), await ask('/api-docs'), await ask('/api-docs')]).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await ask('/api/me')).toBe(429);
+  });
+
+  it.each([
+    ['nobody knows', '/api/instance-logs', undefined, 401],
+    ['nobody knows', '/api/violations', undefined, 401],
+    ['we know and may not send it', '/api/violations', 'jdoe', 403],
+  ])('a body is not waited for whose sender %s: %s', async (_who, path, uid, status) => {
+    await world.restart({ authentication: callers.authentication });
+    const sender = new SlowSender(world.url + path, uid === undefined ? {} : callers.as(uid));
+    expect(await sender.status()).toBe(status);
+    // Whoever goes on sending is cut off, long before the end.
+    expect(await sender.bytesUntilCutOff()).toBeLessThan(sender.length / 2);
   });
 
   it('a request that takes too long ends with 503', async () => {

@@ -12,8 +12,8 @@ const URLS = { kioUrl: 'http://kio.example.org', pierOneUrls: 'http://a.example.
 
 const endings: (() => Promise<unknown> | unknown)[] = [];
 let telemetry: Telemetry;
-beforeEach(() => {
-  telemetry = startTelemetry(undefined);
+beforeEach(async () => {
+  telemetry = await startTelemetry(undefined);
   endings.push(() => telemetry.stop());
 });
 afterEach(async () => {

@@ -177,7 +177,7 @@ describe('The oldest message in hand', () => {
     ['onExtended', 90],
     ['onDeadLettered', 90],
   ] as const)('is a metric that after %s says %d s at least', async (told, least) => {
-    const telemetry = startTelemetry(undefined);
+    const telemetry = await startTelemetry(undefined);
     endings.push(() => telemetry.stop());
     const listener = new QueueTelemetry();
     const message = { id: 'm-1', sentAt: new Date(Date.now() - 90_000) };
@@ -218,7 +218,7 @@ describe('Build information', () => {
 
 describe('Telemetry', () => {
   it('renders counters and durations in the text format of Prometheus, with boundaries in seconds', async () => {
-    const telemetry = startTelemetry(undefined);
+    const telemetry = await startTelemetry(undefined);
     endings.push(() => telemetry.stop());
     const listener = new QueueTelemetry();
     const message = { id: 'm-1', body: '', receiveCount: 1, receiptHandle: 'r' };
@@ -260,10 +260,10 @@ describe('Telemetry', () => {
   });
 
   it('starts from nothing with the next service in one process', async () => {
-    const first = startTelemetry(undefined);
+    const first = await startTelemetry(undefined);
     new QueueTelemetry().onReceived({ id: 'm-1' });
     await first.stop();
-    const second = startTelemetry(undefined);
+    const second = await startTelemetry(undefined);
     endings.push(() => second.stop());
     new QueueTelemetry().onDeleted({ id: 'm-1' });
     const url = await listening((request, response) =>

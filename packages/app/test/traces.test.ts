@@ -44,7 +44,7 @@ afterAll(() => {
 
 it('A message, its objects and their checks are one trace, sent to the configured endpoint', async () => {
   const { port } = collector.address() as AddressInfo;
-  const telemetry = startTelemetry(`http://127.0.0.1:${port}`);
+  const telemetry = await startTelemetry(`http://127.0.0.1:${port}`);
   const host = new PluginHost({
     candidates: [{ pluginClass: NothingPlugin, packageName: 'p', packageVersion: '1' }],
   });

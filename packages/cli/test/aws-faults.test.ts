@@ -143,6 +143,7 @@ describe('While every call to AWS fails', () => {
         ...sts.env,
         DATABASE_URL,
         FULLSTOP_LOGS: logs,
+        FULLSTOP_PARTS: 'ingest',
         FULLSTOP_MAX_CONCURRENT_OBJECTS: '20',
         FULLSTOP_MAX_CONCURRENT_CHECKS: '64',
         // A call that hangs has two thirds of it.

@@ -8,14 +8,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AwsWorld, type Trail } from './support/aws-world.js';
 import { CommandHost } from './support/command-host.js';
 import { projectWithFlakyPlugins } from './support/flaky-plugins.js';
+import { HostedServices } from './support/hosted-services.js';
 import { projectWithLaunchPlugins } from './support/launch-plugins.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
-import { launch, Services, Stored, until } from './support/processes.js';
+import { launch, Stored, until } from './support/processes.js';
 
 let postgres: PostgresServer;
 let aws: AwsWorld;
 let folder: string;
-const services = new Services();
+const services = new HostedServices();
 const host = new CommandHost();
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([postgres.stop(), aws.stop(), host.stop()]);
+  await Promise.all([postgres.stop(), aws.stop(), host.stop(), services.stop()]);
 });
 
 describe('fullstop checks', () => {
@@ -104,9 +105,8 @@ describe('fullstop checks', () => {
   });
 
   it('retry decides at once what can be decided now, pending and failed ones alike', async () => {
-    // In processes of their own: the plugins change meanwhile.
-    const retry = async (...args: string[]) =>
-      (await runFullstop(['checks', 'retry', ...args], { cwd: folder, env })).stdout.trimEnd();
+    let run = fullstop;
+    const retry = async (...args: string[]) => (await run('checks', 'retry', ...args)).stdout.trimEnd();
     const summary = (decided: number, undecided: number, waiting: number) =>
       `${decided} checks decided, ${undecided} still without a decision, ${waiting} of plugins that are not active here`;
 
@@ -121,6 +121,8 @@ describe('fullstop checks', () => {
     const plugins = join(folder, 'node_modules/@acme/flaky-plugins/index.js');
     const repaired = readFileSync(plugins, 'utf8').replace(/\(\) => \{ throw .*?; \}, TYPE/, 'found, TYPE');
     writeFileSync(plugins, repaired);
+    // In processes of their own: the other one knows the plugins as they were.
+    run = (...args) => runFullstop(args, { cwd: folder, env });
     expect(await retry('--state', 'failed', '--plugin', 'acme-throws')).toBe(summary(1, 0, 0));
 
     env = { ...env, FULLSTOP_PLUGINS_ACME_HANGS_ENABLED: 'false' };
@@ -159,7 +161,8 @@ describe('fullstop dlq', () => {
   it('list shows dead letters without taking them, redrive sends those that were asked for back to be read', async () => {
     const key = logKey('late');
     const env = { ...trail.env, DATABASE_URL: await postgres.createDatabase() };
-    const service = services.start({ cwd: folder, env: { ...env, FULLSTOP_SQS_MAX_RECEIVE_COUNT: '1' } });
+    const settings = { ...env, FULLSTOP_SQS_MAX_RECEIVE_COUNT: '1' };
+    const service = services.start({ cwd: folder, env: settings }, ['--only', 'ingest']);
     await trail.send(trail.s3Event(key), 'no notification at all');
     await until(() => trail.dead === 2 && trail.depth === 0, 'both are dead');
 

@@ -309,29 +309,29 @@ describe('resolve-violations', () => {
 
   it('8.3 #5: one of three is forbidden, the others are resolved, and the exit code is 1', async () => {
     server.violations = [1, 2, 3].map((id) => violationJson(id));
-    server.answers.set('POST /api/violations/2/resolution', () => ({
-      status: 403,
-      body: { message: 'jdoe is not a member of account 111122223333' },
-    }));
+    server.forbidden = [2];
     const { code, stdout, stderr } = await run(['resolve-violations', 'Grüße', '-t', 'WRONG_AMI', '--yes']);
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr.split('\n')).toEqual([
       'Resolving violation 111122223333/eu-west-1 WRONG_AMI 1.. OK',
-      'Resolving violation 111122223333/eu-west-1 WRONG_AMI 2.. FAILED: Not allowed (403): jdoe is not a member of account 111122223333',
+      'Resolving violation 111122223333/eu-west-1 WRONG_AMI 2.. FAILED: not allowed, you are no member of its account',
       'Resolving violation 111122223333/eu-west-1 WRONG_AMI 3.. OK',
+      'To undo this within a day: fullstop unresolve --bulk 17',
       '2 resolved, 1 failed',
       '',
     ]);
-    expect(posts().map(({ headers, body }) => [headers['content-type'], body])).toEqual(
-      Array(3).fill(['text/plain; charset=utf-8', 'Grüße']),
-    );
+    expect(posts().map(({ what, body }) => [what, JSON.parse(body)])).toEqual([
+      ['POST /api/violations/resolutions', { ids: [1, 2, 3], comment: 'Grüße' }],
+    ]);
   });
 
-  it('when all are forbidden the exit code is 3', async () => {
+  it('when all are forbidden the exit code is 3, and there is nothing to undo', async () => {
     server.violations = [violationJson(1)];
-    server.answers.set('POST /api/violations/1/resolution', () => ({ status: 403 }));
-    expect((await run(['resolve-violations', 'foo', '-i', '1'])).code).toBe(3);
+    server.forbidden = [1];
+    const { code, stderr } = await run(['resolve-violations', 'foo', '-i', '1']);
+    expect(code).toBe(3);
+    expect(stderr).not.toContain('undo');
   });
 
   it('8.3 #6: an unknown id is reported, the known one resolved, and the exit code is 1', async () => {
@@ -339,7 +339,7 @@ describe('resolve-violations', () => {
     const { code, stderr } = await run(['resolve-violations', 'foo', '-i', '3,99']);
     expect(code).toBe(1);
     expect(stderr).toContain('Violation 99 is unknown');
-    expect(posts().map(({ what }) => what)).toEqual(['POST /api/violations/3/resolution']);
+    expect(posts().map(({ body }) => JSON.parse(body).ids)).toEqual([[3]]);
   });
 
   it('8.3 #7: what is resolved or whitelisted, or does not match the other options, is skipped and mentioned', async () => {
@@ -354,7 +354,7 @@ describe('resolve-violations', () => {
     expect(stderr).toContain('Violation 3 is skipped: already resolved');
     expect(stderr).toContain('Violation 4 is skipped: whitelisted by rule 8');
     expect(stderr).toContain('Violation 5 is skipped: it does not match');
-    expect(posts().map(({ what }) => what)).toEqual(['POST /api/violations/6/resolution']);
+    expect(posts().map(({ body }) => JSON.parse(body).ids)).toEqual([[6]]);
   });
 
   it('8.3 #8: a dry run shows what would be resolved, and sends no POST', async () => {
@@ -394,8 +394,111 @@ describe('resolve-violations', () => {
     expect(stdout).toContain('3.. OK');
   });
 
+  describe('with --all', () => {
+    const args = ['resolve-violations', 'foo', '-t', 'WRONG_AMI', '-m', 'ami_name=foo', '--all'];
+    const given = (preview: object = {}, resolution: object = {}) => {
+      const counts = [{ account: '111122223333', type: 'WRONG_AMI', quantity: 40 }];
+      const shown = { count: 40, forbidden_count: 0, counts, samples: [violationJson(3)] };
+      const token = { preview_token: 'a-token', expires_at: '2026-08-06T12:15:00.000Z' };
+      server.answers.set('POST /api/violations/resolutions/preview', () => ({
+        body: { ...shown, ...token, ...preview },
+      }));
+      server.answers.set('POST /api/violations/resolutions', () => ({
+        body: { bulk_id: 18, resolved: 40, results: [], ...resolution },
+      }));
+    };
+    const sent = () => posts().map(({ what, body }) => [what.split('/').at(-1), body && JSON.parse(body)]);
+
+    it('shows how many of which type there are, asks, resolves exactly these, and says how to undo it', async () => {
+      given({ forbidden_count: 2 });
+      const { code, stdout, questions } = await run(args, { terminal: true, answers: [true] });
+      expect({ code, questions }).toEqual({
+        code: 0,
+        questions: ['Resolve these 40 violations with the comment "foo"?'],
+      });
+      expect(stdout).toMatch(/111122223333 +WRONG_AMI +40\n/);
+      expect(stdout).toContain('i-3');
+      expect(stdout).toContain('2 more are in accounts that you are no member of');
+      expect(stdout).toContain('fullstop unresolve --bulk 18');
+      expect([...posts()[0]!.query]).toEqual([
+        ['state', 'open'],
+        ['type', 'WRONG_AMI'],
+        ['meta', 'ami_name=foo'],
+      ]);
+      expect(sent()).toEqual([
+        ['preview', ''],
+        ['resolutions', { preview_token: 'a-token', comment: 'foo' }],
+      ]);
+    });
+
+    it.each<[string, string[], { terminal?: boolean; answers?: boolean[] }, number, number]>([
+      ['a person says no', [], { terminal: true, answers: [false] }, 1, 1],
+      ['it is a dry run', ['--dry-run'], {}, 0, 1],
+      ['there is nobody to ask', [], {}, 2, 0],
+      ['--yes is given', ['--yes'], {}, 0, 2],
+    ])('when %s: %j %j exits with %i after %i requests', async (_when, more, world, code, requests) => {
+      given();
+      expect((await run([...args, ...more], world)).code).toBe(code);
+      expect(posts()).toHaveLength(requests);
+    });
+
+    it('says which were left alone, and exits with 1', async () => {
+      given({}, { resolved: 39, results: [{ id: 5, outcome: 'changed' }] });
+      const { code, stderr } = await run([...args, '--yes']);
+      expect(code).toBe(1);
+      expect(stderr).toContain('Violation 5 is left alone: somebody changed it meanwhile');
+      expect(stderr).toContain('39 resolved, 1 failed');
+    });
+
+    it.each([
+      ['nothing matches', { count: 0, counts: [], samples: [] }, 0],
+      ['all that matches is in accounts of others', { count: 0, forbidden_count: 4 }, 3],
+    ])('when %s %j it exits with %i and resolves nothing', async (_when, preview, code) => {
+      given(preview);
+      expect((await run([...args, '--yes'])).code).toBe(code);
+      expect(posts()).toHaveLength(1);
+    });
+
+    it.each([
+      [['-x', 'foo'], /--remeta/],
+      [['-m', 'a.b=1'], /dotted/],
+      [['-l', '5'], /cannot be used with/],
+      [['-i', '5'], /cannot be used with/],
+    ])('%j is a usage error', async (more, message) => {
+      const { code, stderr } = await run([...args, '--yes', ...more]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(message);
+      expect(server.requests).toEqual([]);
+    });
+  });
+
   it('refuses a blank comment', async () => {
     expect((await run(['resolve-violations', '  ', '-i', '3'])).code).toBe(2);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('unresolve --bulk', () => {
+  it('undoes what was resolved together', async () => {
+    server.answers.set('DELETE /api/violations/resolutions/17', () => ({
+      body: { bulk_id: 17, undone: 2, results: [] },
+    }));
+    const { code, stdout } = await run(['unresolve', '--bulk', '17']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 violations are as they were before\n' });
+  });
+
+  it('says what was left alone, and exits with 1', async () => {
+    server.answers.set('DELETE /api/violations/resolutions/17', () => ({
+      body: { bulk_id: 17, undone: 1, results: [{ id: 3, outcome: 'changed' }] },
+    }));
+    const { code, stdout, stderr } = await run(['unresolve', '--bulk', '17']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Violation 3 is left alone: somebody changed it meanwhile');
+    expect(stderr).toContain('1 violations are as they were before, 1 were left alone');
+  });
+
+  it.each([[[]], [['3', '--bulk', '17']]])('%j is a usage error', async (args) => {
+    expect((await run(['unresolve', ...args])).code).toBe(2);
     expect(server.requests).toEqual([]);
   });
 });
@@ -551,6 +654,7 @@ describe('the other commands', () => {
       job: 'aJob',
       status: 'partial',
       finished_at: '2026-08-06T11:59:00.000Z',
+      lease_until: null,
       accounts_total: 3,
       accounts_ok: 1,
       accounts_failed: 2,
@@ -627,23 +731,34 @@ describe('the other commands', () => {
       expect((await run(['jobs', 'run', 'noJob'])).code).toBe(1);
     });
 
-    it('are waited for, with progress beside the output, and a failure when something was not scanned', async () => {
+    const queued = {
+      ...ended,
+      status: 'queued',
+      finished_at: null,
+      accounts_total: 0,
+      accounts_ok: 0,
+      accounts_failed: 0,
+      findings: 0,
+    };
+    const running = {
+      ...ended,
+      status: 'running',
+      finished_at: null,
+      accounts_failed: 0,
+      lease_until: '2026-08-06T12:00:40.000Z',
+    };
+    const succeeded = { ...ended, status: 'succeeded', error: null };
+
+    /** What is answered about the run and the job, one after the other; the last again and again. */
+    function answerRun(runs: object[], jobs: object[] = [job({ id: 'aJob' })]): void {
+      const next = (answers: object[]) => () => ({ body: answers.length > 1 ? answers.shift() : answers[0] });
       server.answers.set('POST /api/jobs/aJob/run', () => ({ status: 202, body: { run_id: 17 } }));
-      const states = [
-        {
-          ...ended,
-          status: 'queued',
-          finished_at: null,
-          accounts_total: 0,
-          accounts_ok: 0,
-          accounts_failed: 0,
-          findings: 0,
-        },
-        { ...ended, status: 'running', finished_at: null, accounts_failed: 0 },
-        { ...ended, status: 'running', finished_at: null, accounts_failed: 0 },
-        ended,
-      ];
-      server.answers.set('GET /api/jobs/aJob/runs/17', () => ({ body: states.shift() }));
+      server.answers.set('GET /api/jobs/aJob/runs/17', next(runs));
+      server.answers.set('GET /api/jobs/aJob', next(jobs));
+    }
+
+    it('are waited for, with progress beside the output, and a failure when something was not scanned', async () => {
+      answerRun([queued, running, running, ended]);
       const { code, stdout, stderr, pauses } = await run(['jobs', 'run', 'aJob', '--wait', '-o', 'json']);
       expect(code).toBe(1);
       expect(JSON.parse(stdout)).toEqual(ended);
@@ -655,10 +770,45 @@ describe('the other commands', () => {
         'Run 17 of aJob ended as partial: 2 of 3 accounts could not be scanned as a whole',
         '',
       ]);
-      server.answers.set('GET /api/jobs/aJob/runs/17', () => ({
-        body: { ...ended, status: 'succeeded', error: null },
-      }));
+      answerRun([succeeded]);
       expect((await run(['jobs', 'run', 'aJob', '--wait'])).code).toBe(0);
+    });
+
+    const lapsed = { ...running, lease_until: '2026-08-06T12:00:00.000Z' };
+    it.each([
+      ['no process takes', queued, job({}), [], 60, 'is still queued: for 60 s no process took it'],
+      [
+        'no process takes',
+        queued,
+        job({}),
+        ['--timeout', '5'],
+        5,
+        'is still queued: for 5 s no process took it',
+      ],
+      [
+        'waits behind one of a dead process',
+        queued,
+        job({ running: lapsed }),
+        [],
+        60,
+        'is still queued: for 60 s',
+      ],
+      ['has a dead process', lapsed, job({ running: lapsed }), [], 60, 'has no process any more: for 60 s'],
+    ])('are not waited for for ever: one that %s', async (_why, state, ofJob, options, pauses, message) => {
+      answerRun([state], [ofJob]);
+      const result = await run(['jobs', 'run', 'aJob', '--wait', ...options]);
+      expect(result).toMatchObject({ code: 1, stdout: '', pauses: Array(pauses).fill(1000) });
+      expect(result.stderr).toContain(`\nRun 17 of aJob ${message}`);
+      expect(result.stderr).toContain('"fullstop serve --only jobs"');
+    });
+
+    it('are waited for as long as a process works on them, or on one before them', async () => {
+      const long = <T>(state: T) => Array<T>(70).fill(state);
+      answerRun([...long(queued), ...long(running), succeeded], [job({ running })]);
+      const { code, pauses } = await run(['jobs', 'run', 'aJob', '--queue', '--wait']);
+      expect(code).toBe(0);
+      expect(pauses).toHaveLength(140);
+      expect((await run(['jobs', 'run', 'aJob', '--wait', '--timeout', '0'])).code).toBe(2);
     });
 
     it('are shown, and so are their runs: what could not be scanned, and what a dry run found', async () => {

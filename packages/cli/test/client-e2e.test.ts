@@ -143,6 +143,18 @@ describe('the client and the real API', () => {
     expect((await run(selection, { terminal: true, answers: [false] })).code).toBe(1);
     expect(await listed('--state', 'resolved')).toEqual([]);
 
+    const all = await run([...selection, '--all', '--yes']);
+    expect({ code: all.code, said: all.stderr }).toEqual({
+      code: 0,
+      said: expect.stringContaining('2 resolved, 0 failed'),
+    });
+    expect(await listed('--state', 'resolved')).toEqual([1, 2]);
+    const [, bulkId = ''] = /unresolve --bulk (\d+)/.exec(all.stderr) ?? [];
+    expect((await run(['unresolve', '--bulk', bulkId])).stdout).toBe(
+      '2 violations are as they were before\n',
+    );
+    expect(await listed('--state', 'resolved')).toEqual([]);
+
     expect((await run([...selection, '--yes'])).code).toBe(0);
     expect(await listed('--all')).toEqual([1, 2, 3, 4, 5]);
     expect(await listed()).toEqual([3, 4, 5]);

@@ -129,6 +129,15 @@ describe('jobs in a process of their own, asked for through the API of another o
     expect(rows.every(({ next_run, last_run }) => next_run !== null && last_run === null)).toBe(true);
   });
 
+  it('who waits for a run while nobody runs jobs is told so after a while', async () => {
+    const dry = ['--account', SHOP, '--dry-run', '--wait', '--timeout', '2'];
+    const { code, stderr, pauses } = await client('run', 'keyRotationJob', ...dry);
+    expect({ code, pauses }).toEqual({ code: 1, pauses: [1000, 1000] });
+    expect(stderr).toMatch(
+      /^Run \d+ of keyRotationJob is still queued: for 2 s no process took it\. Start one /m,
+    );
+  });
+
   it('runs that are asked for while nobody runs jobs begin with the process that does', async () => {
     expect((await client('run', 'fetchEC2Job', '--account', SHOP)).stdout).toMatch(
       /^fetchEC2Job is started, run \d+\n$/,

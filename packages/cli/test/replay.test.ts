@@ -9,9 +9,10 @@ import { FULLSTOP, type ProcessResult, runFullstop } from '@fullstop/tools/proce
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsWorld, type Trail } from './support/aws-world.js';
 import { CommandHost } from './support/command-host.js';
+import { type HostedService, HostedServices } from './support/hosted-services.js';
 import { projectWithLaunchPlugins } from './support/launch-plugins.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
-import { launch, Services, Stored, until } from './support/processes.js';
+import { launch, Stored, until } from './support/processes.js';
 
 const UNREACHABLE = 'postgresql://nobody@127.0.0.1:1/nothing';
 
@@ -20,7 +21,7 @@ let aws: AwsWorld;
 let trail: Trail;
 let project: string;
 let logs: string;
-const services = new Services();
+const services = new HostedServices();
 const fullstop = new CommandHost();
 
 beforeAll(async () => {
@@ -40,11 +41,16 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([postgres.stop(), aws.stop(), fullstop.stop()]);
+  await Promise.all([postgres.stop(), aws.stop(), fullstop.stop(), services.stop()]);
 });
 
 function replay(args: readonly string[], env: Record<string, string> = {}): Promise<ProcessResult> {
   return fullstop.run(['replay', ...args], { cwd: project, env: { ...trail.credentials, ...env } });
+}
+
+/** What reads files or a queue, and nothing else of the service. */
+function serve(env: Record<string, string>): HostedService {
+  return services.start({ cwd: project, env }, ['--only', 'ingest']);
 }
 
 async function stored(databaseUrl: string): Promise<{ violations: string[]; ledger: string[] }> {
@@ -131,13 +137,10 @@ describe('fullstop replay', () => {
     const DATABASE_URL = await postgres.createDatabase();
     writeBytes(logs, logKey('a'), packed(launchWithKey(1)));
     const env = { DATABASE_URL, FULLSTOP_LOGS: logs };
-    const before = services.start({
-      cwd: project,
-      env: { ...env, FULLSTOP_PLUGINS_ACME_KEY_ENABLED: 'false' },
-    });
+    const before = serve({ ...env, FULLSTOP_PLUGINS_ACME_KEY_ENABLED: 'false' });
     await before.caughtUp();
     await before.end();
-    const after = services.start({ cwd: project, env });
+    const after = serve(env);
     await after.caughtUp();
     await after.end();
     expect(await stored(DATABASE_URL)).toEqual({ violations: launches(1), ledger: [logKey('a')] });
@@ -211,7 +214,7 @@ describe('fullstop replay --enqueue', () => {
     expect(stdout).toBe(`25 objects announced on ${trail.queueUrl}\n`);
     expect(trail.depth).toBe(3);
 
-    const service = services.start({ cwd: project, env: { ...trail.env, DATABASE_URL } });
+    const service = serve({ ...trail.env, DATABASE_URL });
     await until(() => trail.depth === 0, 'the queue is empty');
     expect(await service.end()).toBe(0);
     const numbers = keys.map((_key, n) => n);

@@ -5,8 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { runFullstop } from '@fullstop/tools/process';
 import { writeSampleWorld } from '@fullstop/tools/sample-world';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CommandHost } from './support/command-host.js';
 import { logKey, writeBytes } from './support/log-files.js';
 
+const fullstop = new CommandHost();
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-scan-workers-'));
@@ -15,7 +17,10 @@ beforeAll(async () => {
   writeBytes(folder, logKey('truncated'), whole.subarray(0, whole.length - 20));
   writeBytes(folder, logKey('none'), gzipSync('{"Records":null}'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await fullstop.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const MOMENTS = /"(created|last_modified|first_tried_at|last_tried_at|next_try_at)": "[^"]+"/g;
 
@@ -40,7 +45,7 @@ describe('fullstop scan with threads', () => {
   }, 60_000);
 
   it.each(['-1', 'many', '1.5', '65', ''])('is refused with --workers=%s', async (count) => {
-    const { code, stderr } = await runFullstop(['scan', folder, `--workers=${count}`]);
+    const { code, stderr } = await fullstop.run(['scan', folder, `--workers=${count}`]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('Expected a whole number from 0 to 64.')]);
   });
 });

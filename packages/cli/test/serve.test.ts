@@ -2,26 +2,32 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { StoredViolation, UnfinishedCheck } from '@fullstop/core';
 import { openDatabase, ViolationQueries } from '@fullstop/store';
 import { aRecord, launched } from '@fullstop/testing';
 import { embeddedFolder } from '@fullstop/tools/embedded-folder';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
-import { runFullstop, ServeProcess } from '@fullstop/tools/process';
+import { runFullstop } from '@fullstop/tools/process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectWithFlakyPlugins } from './support/flaky-plugins.js';
+import { type HostedService, HostedServices } from './support/hosted-services.js';
 import { logKey, packed, writeBytes } from './support/log-files.js';
+import { Services } from './support/processes.js';
+
+const LOADED_PACKAGES = fileURLToPath(new URL('support/loaded-packages.mjs', import.meta.url));
 
 let postgres: PostgresServer;
 let folder: string;
 let logs: string;
 let env: Record<string, string>;
-const running: ServeProcess[] = [];
+const processes = new Services();
+const services = new HostedServices();
 
 beforeAll(async () => {
   postgres = await startPostgresServer();
 });
-afterAll(() => postgres.stop());
+afterAll(() => Promise.all([postgres.stop(), services.stop()]));
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-serve-'));
@@ -31,14 +37,13 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
+  await Promise.all([processes.killAll(), services.killAll()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
-function serve(more: Record<string, string> = {}, args: string[] = [], cwd?: string): ServeProcess {
-  const service = new ServeProcess({ cwd, env: { ...env, ...more } }, args);
-  running.push(service);
-  return service;
+/** What reads files, and nothing else of the service. */
+function serve(more: Record<string, string> = {}, args: string[] = [], cwd?: string): HostedService {
+  return services.start({ cwd, env: { ...env, ...more } }, ['--only', 'ingest', ...args]);
 }
 
 function launch(n: number) {
@@ -66,7 +71,7 @@ async function stored(): Promise<{ violations: StoredViolation[]; checks: Unfini
 describe('fullstop serve', () => {
   it('C16: stores what lies in the folder and what arrives, answers on its health page, and stops in order', async () => {
     writeBytes(logs, logKey('a'), packed(launch(1)));
-    const service = serve();
+    const service = processes.start({ env });
     await service.caughtUp();
 
     const url = await service.healthUrl();
@@ -85,8 +90,32 @@ describe('fullstop serve', () => {
     expect((await stored()).violations.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-2']);
   });
 
+  it.each([
+    ['ingest,jobs', []],
+    ['api', ['LOADED @fullstop/api']],
+  ])(
+    'with --only %s it has loaded %j of the API until somebody asks for its description',
+    async (parts, loaded) => {
+      const nodeArguments = ['--import', LOADED_PACKAGES];
+      const service = processes.start({ env, nodeArguments }, ['--only', parts]);
+      await service.healthUrl();
+      // What was written before may be read after it.
+      for (const line of loaded) await service.line(new RegExp(line));
+      const seen = () => new Set(service.lines.filter((line) => line.startsWith('LOADED')));
+      expect(seen()).toEqual(new Set(loaded));
+      const [, api] = /API: +(http:[^\s"]+)/.exec(service.lines.join('\n')) ?? [];
+      expect(api !== undefined).toBe(parts === 'api');
+      if (api === undefined) return;
+      expect(await (await fetch(`${api}/api-docs`)).json()).toMatchObject({
+        info: { title: 'Fullstop API' },
+      });
+      await service.line(/LOADED @nestjs\/swagger/);
+    },
+  );
+
   it('reports the same violations at a second start on its embedded database, and reads no file twice', async () => {
-    env = { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: join(folder, 'database') };
+    const { dataDirectory, remove } = await embeddedFolder();
+    env = { FULLSTOP_LOGS: logs, FULLSTOP_DATA_DIRECTORY: dataDirectory };
     writeBytes(logs, logKey('a'), packed(launch(1), launch(2)));
     const reports: string[][] = [];
     for (let start = 0; start < 2; start += 1) {
@@ -100,6 +129,7 @@ describe('fullstop serve', () => {
     }
     expect(reports[0]).toHaveLength(2);
     expect(reports[1]).toEqual(reports[0]);
+    await remove();
   });
 
   it('stores what is readable of a broken file, names it, and reads it again when it is whole', async () => {

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiExtension } from '../openapi/swagger.js';
 import type { Caller } from './caller.js';
 
 /** What a route asks of its caller, beside a valid token of an accepted realm. */

@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
-import { RateLimitGuard } from '../server/rate-limit.guard.js';
 import { ACCESS, accessOf } from './access.js';
 import { AccountAccess } from './account-access.js';
 import { AllowedTeams } from './allowed-teams.js';
@@ -24,7 +23,6 @@ export class AccessModule {
         AccountAccess,
         AllowedTeams,
         // In this order.
-        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_GUARD, useClass: AuthorisationGuard },
       ],

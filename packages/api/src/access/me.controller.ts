@@ -1,6 +1,6 @@
 import { DependencyUnavailableError } from '@fullstop/clients';
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '../openapi/swagger.js';
 import { CurrentCaller } from './access.decorators.js';
 import { AllowedTeams } from './allowed-teams.js';
 import type { Caller } from './caller.js';

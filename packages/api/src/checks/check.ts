@@ -1,9 +1,9 @@
 import type { UnfinishedCheckJson } from '@fullstop/core';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import { OptionalText } from '../http/body-fields.js';
 import { IntegerParameter, TextParameter } from '../http/parameters.js';
+import { ApiProperty, ApiPropertyOptional } from '../openapi/swagger.js';
 
 const STATES = ['pending', 'failed'] as const;
 /** Checks on a page, when a request does not say it. */

@@ -1,8 +1,8 @@
 import { type CheckFilter, systemClock, unfinishedCheckJsonOf } from '@fullstop/core';
 import { CheckQueries } from '@fullstop/store';
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { RequiresScopes } from '../access/access.decorators.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import {
   CheckListParameters,

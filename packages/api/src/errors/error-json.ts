@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '../openapi/swagger.js';
 
 /** What is wrong with one field or parameter. */
 export class FieldErrorJson {

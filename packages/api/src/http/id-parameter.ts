@@ -1,5 +1,5 @@
 import { BadRequestException, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
+import { ApiParam } from '../openapi/swagger.js';
 
 const MAX_ID = 9_223_372_036_854_775_807n;
 

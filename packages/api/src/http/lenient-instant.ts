@@ -1,4 +1,4 @@
-import { parseInstant } from '../http/parse-parameter.js';
+import { parseInstant } from './parse-parameter.js';
 
 // A date beyond these years has more digits in ISO 8601, and no instance was started then.
 const MIN_MS = 0;

@@ -1,5 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
+import { ApiPropertyOptional } from '../openapi/swagger.js';
 import type { RawPageRequest } from './page-request.js';
 
 /** The parameters of a page. Read by `pageRequestOf`, which is lenient where old clients expect it. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** One sort key, with the names that the old server's framework used. */
 export class SortKeyJson {

@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDate, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { parseLenientInstant } from './lenient-instant.js';
+import { parseLenientInstant } from '../http/lenient-instant.js';
+import { ApiProperty, ApiPropertyOptional } from '../openapi/swagger.js';
 
 /** What instances send: their user data when they start, their audit logs now and then. */
 export const LOG_TYPES = ['USER_DATA', 'AUDIT_LOG'] as const;

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../access/access.decorators.js';
 import { AccountAccess } from '../access/account-access.js';
 import type { Caller } from '../access/caller.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { InstanceLogJson } from './instance-log.js';
 import { InstanceLogs } from './instance-logs.js';
 

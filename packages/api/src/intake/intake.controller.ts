@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentCaller, RequiresScopes } from '../access/access.decorators.js';
 import type { Caller } from '../access/caller.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { IntakeJson, NewViolationJson } from './new-violation.js';
 import { ViolationIntake } from './violation-intake.js';
 

@@ -1,8 +1,8 @@
 import type { JsonValue } from '@fullstop/core';
-import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDefined, ValidateBy } from 'class-validator';
 import { OptionalText, RequiredText } from '../http/body-fields.js';
+import { ApiProperty } from '../openapi/swagger.js';
 
 const MAX_META_INFO_BYTES = 64 * 1024;
 

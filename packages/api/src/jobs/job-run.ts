@@ -1,5 +1,5 @@
 import type { JobRun, JobRunDetails } from '@fullstop/core';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 const INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 const STATUSES = ['queued', 'running', 'succeeded', 'partial', 'failed', 'interrupted', 'skipped'] as const;

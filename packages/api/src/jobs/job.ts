@@ -1,7 +1,7 @@
 import type { JobDetails } from '@fullstop/core';
-import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { FlagParameter, IntegerParameter, TextParameter } from '../http/parameters.js';
+import { ApiProperty } from '../openapi/swagger.js';
 import { instantOf, JobRunJson, jobRunJsonOf } from './job-run.js';
 
 /** Runs on a page, when a request does not say it. */

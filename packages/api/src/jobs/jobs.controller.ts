@@ -1,9 +1,9 @@
 import { type JobControl, JobNotFoundError } from '@fullstop/core';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequiresScopes } from '../access/access.decorators.js';
 import type { Caller } from '../access/caller.js';
 import { IdParameter } from '../http/id-parameter.js';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import {
   DEFAULT_SIZE,

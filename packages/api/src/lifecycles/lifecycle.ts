@@ -1,8 +1,8 @@
 import type { LifecycleItem } from '@fullstop/store';
-import { ApiProperty } from '@nestjs/swagger';
 import { PageJson } from '../http/page.js';
 import { PageParameters } from '../http/page-parameters.js';
 import { InstantParameter, ListParameter, TextParameter } from '../http/parameters.js';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** Something that happened to an instance of an application. */
 export class LifecycleJson {

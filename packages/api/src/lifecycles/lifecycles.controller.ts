@@ -1,8 +1,8 @@
 import { LIFECYCLE_SORT, LifecycleQueries, type LifecycleSortProperty } from '@fullstop/store';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { pageJsonOf } from '../http/page.js';
 import { pageRequestOf, type Sorting } from '../http/page-request.js';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { LifecyclePageJson, LifecycleParameters, lifecycleJsonOf } from './lifecycle.js';
 

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorJson, OAuthErrorJson } from '../errors/error-json.js';
+import { schemaPathOf } from './swagger.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
@@ -79,7 +80,7 @@ function descriptionOf(response: object): string {
 }
 
 function json(...models: (typeof ErrorJson | typeof OAuthErrorJson)[]) {
-  const schemas = models.map((model) => ({ $ref: getSchemaPath(model) }));
+  const schemas = models.map((model) => ({ $ref: schemaPathOf(model) }));
   const [first = { $ref: '' }] = schemas;
   return { 'application/json': { schema: schemas.length === 1 ? first : { oneOf: schemas } } };
 }

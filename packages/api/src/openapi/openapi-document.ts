@@ -1,7 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorJson, OAuthErrorJson } from '../errors/error-json.js';
 import { withCommonErrors } from './common-errors.js';
+import { loadSwagger } from './swagger.js';
 
 const DESCRIPTION = `Violations that Fullstop found in CloudTrail logs, and what people do about them.
 
@@ -13,7 +14,8 @@ What the field calls a finding is a violation here, a suppression is a whitelist
 expiry.`;
 
 /** Describes the API, from its controllers and classes: all paths below `/api/`. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+export async function openApiDocument(app: INestApplication): Promise<OpenAPIObject> {
+  const { DocumentBuilder, SwaggerModule } = await loadSwagger();
   const description = new DocumentBuilder()
     .setTitle('Fullstop API')
     .setDescription(DESCRIPTION)

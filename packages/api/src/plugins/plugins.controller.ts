@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { PluginJson } from './plugin.js';
 

@@ -1,6 +1,6 @@
 import { type BulkOutcome, type BulkReport, type BulkResult, MAX_BULK_VIOLATIONS } from '@fullstop/store';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '../openapi/swagger.js';
 import { ViolationJson } from '../violations/violation.js';
 import { ViolationListParameters } from '../violations/violation-parameters.js';
 import { MAX_COMMENT_LENGTH } from './comment.js';

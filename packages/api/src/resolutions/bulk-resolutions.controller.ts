@@ -1,10 +1,10 @@
 import { type BulkActor, BulkResolutions } from '@fullstop/store';
 import { BadRequestException, Body, Controller, Delete, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../access/access.decorators.js';
 import { AccountAccess } from '../access/account-access.js';
 import type { Caller } from '../access/caller.js';
 import { IdParameter } from '../http/id-parameter.js';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { violationFilterOf } from '../violations/violation-parameters.js';
 import {

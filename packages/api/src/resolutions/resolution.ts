@@ -1,5 +1,5 @@
 import type { Resolution } from '@fullstop/store';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** One line of a violation's audit trail. */
 export class ResolutionJson {

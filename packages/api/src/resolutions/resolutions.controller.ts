@@ -1,11 +1,11 @@
 import { violationJsonOf } from '@fullstop/core';
 import { type FoundViolation, Resolutions, ViolationLists, ViolationNotFoundError } from '@fullstop/store';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../access/access.decorators.js';
 import { AccountAccess } from '../access/account-access.js';
 import type { Caller } from '../access/caller.js';
 import { IdParameter } from '../http/id-parameter.js';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { ViolationJson } from '../violations/violation.js';
 import { commentOf, MAX_COMMENT_LENGTH } from './comment.js';

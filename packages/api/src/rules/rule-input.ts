@@ -1,11 +1,11 @@
 import { NEVER, type RuleDraft } from '@fullstop/store';
 import { BadRequestException } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsDate, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { validation } from '../errors/validation.js';
 import { OptionalText } from '../http/body-fields.js';
-import { parseLenientInstant } from '../instance-logs/lenient-instant.js';
+import { parseLenientInstant } from '../http/lenient-instant.js';
+import { ApiProperty, ApiPropertyOptional } from '../openapi/swagger.js';
 
 const MAX_TEXT = 1024;
 const MAX_REASON = 4000;

@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { FlagParameter, InstantParameter } from '../http/parameters.js';
+import { ApiPropertyOptional } from '../openapi/swagger.js';
 
 /** Which rules to list, and how. */
 export class RuleListParameters {

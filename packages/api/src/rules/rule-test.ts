@@ -1,5 +1,5 @@
 import type { DryRun, StoredSubject } from '@fullstop/store';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** How many violations of a type a rule would cover. */
 export class RuleTestTypeJson {

@@ -1,5 +1,5 @@
 import type { RuleWithCoverage } from '@fullstop/store';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 const criterion = (description: string, example: string | null = null) => ({
   description,

@@ -1,5 +1,9 @@
 import type { RuleWithCoverage } from '@fullstop/store';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { CurrentCaller, RequiresAllowedTeam } from '../access/access.decorators.js';
+import type { Caller } from '../access/caller.js';
+import { IdParameter } from '../http/id-parameter.js';
 import {
   ApiBody,
   ApiConsumes,
@@ -10,12 +14,8 @@ import {
   ApiProduces,
   ApiResponse,
   ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
-import type { Request, Response } from 'express';
-import { CurrentCaller, RequiresAllowedTeam } from '../access/access.decorators.js';
-import type { Caller } from '../access/caller.js';
-import { IdParameter } from '../http/id-parameter.js';
+  schemaPathOf,
+} from '../openapi/swagger.js';
 import { RuleJson, ruleJsonOf } from './rule.js';
 import { RuleImportJson } from './rule-import.js';
 import { RuleInput, ruleBody } from './rule-input.js';
@@ -37,7 +37,7 @@ const ENDED_RULE = {
   description: 'The rule has expired, or its version is another one.',
 } as const;
 const JSON_AND_YAML = {
-  'application/json': { schema: { type: 'array', items: { $ref: getSchemaPath(RuleJson) } } },
+  'application/json': { schema: { type: 'array', items: { $ref: schemaPathOf(RuleJson) } } },
   'application/yaml': { schema: { type: 'string' } },
 } as const;
 

@@ -8,21 +8,20 @@ import {
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
 import { catchError, type Observable, TimeoutError, throwError, timeout } from 'rxjs';
 import type { ApiRequest } from '../access/api-request.js';
 import { isUnsafe } from '../access/unsafe-method.js';
+import { CONSUMES, PRODUCES } from '../openapi/swagger.js';
 import { requireShallowBody } from './body-depth.js';
-import { requireReadBody } from './request-body.js';
+import { readBody } from './request-body.js';
 
-/** Where `@ApiConsumes` and `@ApiProduces` keep their types. */
-const CONSUMES = 'swagger/apiConsumes';
-const PRODUCES = 'swagger/apiProduces';
 const JSON_TYPE: readonly string[] = ['application/json'];
 
 /**
- * Looks at what kind of content goes in and out, behind the guards and before bodies are validated: 406, 415, and what was
- * wrong with the body. A route that does not speak JSON says so by `@ApiConsumes` and `@ApiProduces`. Ends requests that
- * take too long with 503.
+ * Looks at what kind of content goes in and out, and reads the body, behind the guards and before bodies are validated: 406,
+ * 415, and what is wrong with the body. A route that does not speak JSON says so by `@ApiConsumes` and `@ApiProduces`. Ends
+ * requests that take too long with 503.
  */
 @Injectable()
 export class ContentInterceptor implements NestInterceptor {
@@ -31,14 +30,14 @@ export class ContentInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const types = (key: string) =>
       this.reflector.get<readonly string[] | undefined>(key, context.getHandler());
     // Errors are JSON in any case.
     if (request.path.startsWith('/api/')) requireAcceptable(request, types(PRODUCES) ?? JSON_TYPE);
     if (isUnsafe(request.method)) requireSupported(request, types(CONSUMES) ?? JSON_TYPE);
-    requireReadBody(request);
+    await readBody(request, context.switchToHttp().getResponse<Response>());
     requireShallowBody(request.body);
     return next.handle().pipe(timeout(this.timeLimitMs), catchError(asUnavailable));
   }

@@ -1,15 +1,19 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 
 /** Knows which methods go with a path, to tell "not this way" from "nothing there". */
 export class KnownPaths {
   #paths: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
 
-  /** Takes the paths from the description of the API. */
-  learn({ paths }: OpenAPIObject): void {
-    this.#paths = Object.entries(paths).map(([path, operations]) => ({
-      pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}/?$`),
-      methods: Object.keys(operations).map((method) => method.toUpperCase()),
-    }));
+  /** Takes the paths below `/api/` of an application that is put together. */
+  learn(app: NestExpressApplication): void {
+    const { stack } = (app.getHttpAdapter().getInstance() as Express).router;
+    this.#paths = stack.flatMap(({ route }) => {
+      // With a star it is what answers for paths that are not known.
+      if (!route?.path.startsWith('/api/') || route.path.includes('*')) return [];
+      const pattern = new RegExp(`^${route.path.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}/?$`);
+      return { pattern, methods: route.stack.map(({ method }) => method.toUpperCase()) };
+    });
   }
 
   /** Methods of a path; none when there is no such path. */

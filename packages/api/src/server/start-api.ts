@@ -3,15 +3,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { refuseOtherSites, requireLoopback } from '../access/loopback.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import { validation } from '../errors/validation.js';
-import { serveExplorer } from '../openapi/explorer.js';
-import { openApiDocument } from '../openapi/openapi-document.js';
+import { explorer } from '../openapi/explorer.js';
 import { accessLog } from './access-log.js';
 import type { ApiOptions } from './api-options.js';
 import { ContentInterceptor } from './content.interceptor.js';
 import { cors } from './cors.js';
 import { createApi } from './create-api.js';
 import { KnownPaths } from './known-paths.js';
-import { readBodies } from './request-body.js';
+import { rateLimit } from './rate-limit.js';
+import { endUnreadBodies } from './request-body.js';
 import { securityHeaders } from './security-headers.js';
 
 /** The REST API while it runs. */
@@ -33,6 +33,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   requireLoopback(options.authentication, options.host);
   const app = await createApi(options);
   configure(app, options);
+  await app.init();
+  app.get(KnownPaths).learn(app);
   await app.listen(options.port, options.host);
   return { url: await app.getUrl(), stop: () => app.close() };
 }
@@ -47,15 +49,12 @@ function configure(app: NestExpressApplication, options: ApiOptions): void {
   app.use(accessLog(logger));
   app.use(cors(options.corsOrigins ?? ['*']));
   app.use(...securityHeaders());
-  readBodies(app);
-  // Behind the bodies, whose handler of errors would take this one, too.
-  if (options.authentication.kind === 'none') app.use(refuseOtherSites);
+  app.use(endUnreadBodies);
+  // Nobody else reaches a server without authentication.
+  app.use(options.authentication.kind === 'none' ? refuseOtherSites : rateLimit(options));
 
   app.useGlobalInterceptors(new ContentInterceptor(requestTimeoutMs, app.get(Reflector)));
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ErrorFilter(logger));
-
-  const document = openApiDocument(app);
-  app.get(KnownPaths).learn(document);
-  serveExplorer(app, document);
+  app.use(explorer(app));
 }

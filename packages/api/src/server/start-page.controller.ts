@@ -1,6 +1,6 @@
 import { Controller, Get, Redirect } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../access/access.decorators.js';
+import { ApiExcludeController } from '../openapi/swagger.js';
 
 /** Whoever opens the server in a browser sees the explorer. */
 @ApiExcludeController()

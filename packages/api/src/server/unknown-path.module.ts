@@ -1,7 +1,7 @@
 import { All, Controller, HttpException, Module, NotFoundException, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../access/access.decorators.js';
+import { ApiExcludeController } from '../openapi/swagger.js';
 import { KnownPaths } from './known-paths.js';
 
 /** Answers what no other route answers. */

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { FlagParameter, InstantParameter, ListParameter } from '../http/parameters.js';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** How many violations of a type an account has. */
 export class AccountCountJson {

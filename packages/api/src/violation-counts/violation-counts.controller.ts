@@ -1,6 +1,6 @@
 import { ViolationLists } from '@fullstop/store';
 import { BadRequestException, Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { violationStateOfFlags } from '../violations/violation-parameters.js';
 import {

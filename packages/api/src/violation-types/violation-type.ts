@@ -1,5 +1,5 @@
 import type { ViolationTypeJson as ViolationTypeOnTheWire } from '@fullstop/core';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/swagger.js';
 
 /** A kind of violation (elsewhere: finding type). */
 export class ViolationTypeJson implements ViolationTypeOnTheWire {

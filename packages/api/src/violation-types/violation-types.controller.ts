@@ -1,7 +1,7 @@
 import { violationTypeJsonOf } from '@fullstop/core';
 import { ViolationQueries } from '@fullstop/store';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { ViolationTypeJson } from './violation-type.js';
 

@@ -1,6 +1,6 @@
 import type { JsonValue, ViolationJson as ViolationOnTheWire, ViolationState } from '@fullstop/core';
-import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { PageJson } from '../http/page.js';
+import { ApiProperty, OmitType } from '../openapi/swagger.js';
 import { ViolationTypeJson } from '../violation-types/violation-type.js';
 
 /** States of violations. */

@@ -1,8 +1,8 @@
 import { violationJsonOf } from '@fullstop/core';
 import { ViolationLists } from '@fullstop/store';
 import { Controller, Get, Inject, NotFoundException, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IdParameter } from '../http/id-parameter.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/swagger.js';
 import { API_OPTIONS, type ApiOptions } from '../server/api-options.js';
 import { ViolationJson, ViolationPageJson } from './violation.js';
 import { violationPageJsonOf, violationPageRequestOf } from './violation-page.js';

@@ -54,7 +54,9 @@ export const configSchema = z.strictObject({
         .describe(
           'How long a received message stays hidden from others, in seconds; extended while it is worked on.',
         ),
-      maxInFlight: count().default(10).describe('Messages worked on at the same time; up to 20 more may wait for their deletion.'),
+      maxInFlight: count()
+        .default(10)
+        .describe('Messages worked on at the same time; up to 20 more may wait for their deletion.'),
       maxReceiveCount: count()
         .default(10)
         .describe(

@@ -42,7 +42,7 @@ export interface RunningService {
 export async function startService(given: Runtime, logger: Logger): Promise<RunningService> {
   const runtime = { ...given, config: await resolveSecrets(given) };
   // Before anything is built that counts or traces.
-  const telemetry = startTelemetry(runtime.config.telemetry.tracesEndpoint);
+  const telemetry = await startTelemetry(runtime.config.telemetry.tracesEndpoint);
   const app = await NestFactory.create(ServiceModule.with(runtime, logger, telemetry), {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -68,7 +68,8 @@ async function readPage(api: ApiClient, query: (readonly [string, Parameter])[])
   throw failure('The server did not answer with a page of violations. Is it a Fullstop server?');
 }
 
-function filterParameters(filter: ViolationFilter): [string, Parameter][] {
+/** The parameters of a request that stand for a filter, as far as the server knows it. */
+export function filterParameters(filter: ViolationFilter): [string, Parameter][] {
   return [
     ['from', filter.since?.toISOString()],
     ['accounts', filter.accounts],
@@ -82,7 +83,8 @@ function filterParameters(filter: ViolationFilter): [string, Parameter][] {
   ];
 }
 
-function isFilteredHere({ meta, remeta }: ViolationFilter): boolean {
+/** Whether the server does not know all of a filter, so that rows must be filtered here. */
+export function isFilteredHere({ meta, remeta }: ViolationFilter): boolean {
   return remeta !== undefined || serverMetaFilters(meta).length < meta.length;
 }
 

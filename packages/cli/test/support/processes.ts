@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /** Asks the management port of a service. */
-export async function ask(service: ServeProcess, path: string): Promise<Answer> {
+export async function ask(service: Pick<ServeProcess, 'healthUrl'>, path: string): Promise<Answer> {
   const response = await fetch(new URL(path, await service.healthUrl()));
   return { status: response.status, text: await response.text() };
 }
@@ -67,7 +67,7 @@ export function sum(samples: readonly Sample[], name: string, labels: Record<str
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  seconds = 20,
+  seconds = 45,
 ): Promise<void> {
   const endsAt = Date.now() + seconds * 1000;
   while (!(await condition())) {

@@ -27,6 +27,8 @@ export class StubServer {
   /** By `METHOD /path`; used before anything else. */
   readonly answers = new Map<string, (request: RecordedRequest) => StubAnswer>();
   violations: ViolationJson[] = [];
+  /** Ids of those in accounts that the caller is no member of. */
+  forbidden: readonly number[] = [];
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
 
   async start(): Promise<void> {
@@ -44,6 +46,7 @@ export class StubServer {
     this.requests.length = 0;
     this.answers.clear();
     this.violations = [];
+    this.forbidden = [];
   }
 
   get url(): string {
@@ -73,12 +76,24 @@ export class StubServer {
     response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body));
   }
 
-  #usual({ what, query }: RecordedRequest): StubAnswer {
+  #usual({ what, query, body }: RecordedRequest): StubAnswer {
     if (what === 'GET /api/violations') return { body: { content: this.#page(query) } };
+    if (what === 'POST /api/violations/resolutions') return { body: this.#resolved(body) };
     const [, method, id] = /^(GET|POST|DELETE) \/api\/violations\/(\d+)(\/resolution)?$/.exec(what) ?? [];
     const violation = this.violations.find((each) => each.id === Number(id));
     if (method === undefined || violation === undefined) return { status: 404, body: '' };
     return { body: violation };
+  }
+
+  /** What becomes of violations that are resolved by their ids. */
+  #resolved(body: string): unknown {
+    const { ids = [] } = JSON.parse(body) as { ids?: readonly number[] };
+    const outcomeOf = (id: number) => {
+      if (this.forbidden.includes(id)) return 'forbidden';
+      return this.violations.some((violation) => violation.id === id) ? 'done' : 'unknown';
+    };
+    const results = ids.map((id) => ({ id, outcome: outcomeOf(id) }));
+    return { bulk_id: 17, resolved: results.filter(({ outcome }) => outcome === 'done').length, results };
   }
 
   /** Newest first, as the client asks for it; at most 2000. */

@@ -31,8 +31,12 @@ export async function openServerDatabase(options: DatabaseOptions): Promise<Data
     applicationName: 'fullstop',
     poolSize: options.poolSize ?? DEFAULT_POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_SECONDS * 1000,
-    poolErrorHandler: (err: unknown) =>
-      logger.warn({ err }, 'An idle database connection was lost; the next query opens a new one.'),
+    // Not the error itself: it carries the client with all its settings.
+    poolErrorHandler: (error: unknown) =>
+      logger.warn(
+        { error_message: messageOf(error) },
+        'An idle database connection was lost; the next query opens a new one.',
+      ),
     // As `extra`, because TypeORM's own `url` reads the text once more, with other rules.
     extra: { Client: HeardClient, connectionString, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   });

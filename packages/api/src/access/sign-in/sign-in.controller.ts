@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, NotFoundException, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { ApiExcludeController } from '../../openapi/swagger.js';
 import { Public } from '../access.decorators.js';
 import { ACCESS, type Access } from '../access.js';
 import type { ApiRequest } from '../api-request.js';

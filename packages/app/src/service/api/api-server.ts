@@ -1,4 +1,4 @@
-import { type RunningApi, startApi } from '@fullstop/api';
+import type { RunningApi } from '@fullstop/api';
 import {
   FINDINGS_STORE,
   type FindingsStore,
@@ -51,6 +51,8 @@ export class ApiServer implements BeforeApplicationShutdown {
   async start(): Promise<string> {
     const { config } = this.#runtime;
     const { bucket } = config.instanceLogs;
+    // Only a process that has the API pays for it.
+    const { startApi } = await import('@fullstop/api');
     try {
       this.#running = await startApi({
         ...apiSettingsOf(config),

@@ -1,9 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationType, InstrumentType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 /** The SDK's own boundaries suit milliseconds; durations here are in seconds. */
 const SECONDS: ViewOptions = {
@@ -27,7 +25,7 @@ export interface Telemetry {
  * Installs OpenTelemetry for the whole process, before anything is built that counts or traces.
  * @param tracesEndpoint where traces are sent (OTLP over HTTP); without it, there are none.
  */
-export function startTelemetry(tracesEndpoint: string | undefined): Telemetry {
+export async function startTelemetry(tracesEndpoint: string | undefined): Promise<Telemetry> {
   const resource = resourceFromAttributes({ 'service.name': 'fullstop' });
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const meters = new MeterProvider({ resource, readers: [exporter], views: [SECONDS] });
@@ -35,7 +33,7 @@ export function startTelemetry(tracesEndpoint: string | undefined): Telemetry {
   metrics.disable();
   metrics.setGlobalMeterProvider(meters);
 
-  const tracers = tracesEndpoint === undefined ? undefined : tracerProvider(tracesEndpoint, resource);
+  const tracers = tracesEndpoint === undefined ? undefined : await tracing(tracesEndpoint, resource);
   return {
     exporter,
     async stop() {
@@ -47,15 +45,8 @@ export function startTelemetry(tracesEndpoint: string | undefined): Telemetry {
   };
 }
 
-function tracerProvider(
-  endpoint: string,
-  resource: ReturnType<typeof resourceFromAttributes>,
-): NodeTracerProvider {
-  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
-  const provider = new NodeTracerProvider({
-    resource,
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
-  });
-  provider.register();
-  return provider;
+async function tracing(endpoint: string, resource: Resource) {
+  // Only who sends traces pays for it.
+  const { startTracing } = await import('./tracing.js');
+  return startTracing(endpoint, resource);
 }

@@ -1,10 +1,11 @@
-import { messageOf, type ViolationJson } from '@fullstop/core';
-import type { Command } from 'commander';
+import type { ViolationJson } from '@fullstop/core';
+import { type Command, Option } from 'commander';
 import { NotFoundError } from '../../client/answer-error.js';
 import type { ApiClient } from '../../client/api-client.js';
+import { MAX_BULK_IDS, reasonOf, resolveIds, undoHint } from '../../client/bulk-resolutions.js';
 import { type ClientConfig, loadClientConfig } from '../../client/client-config.js';
 import { type ClientContext, isInteractive } from '../../client/client-context.js';
-import { ClientError, failure, notAllowed, usageError } from '../../client/client-error.js';
+import { failure, notAllowed, usageError } from '../../client/client-error.js';
 import { type ConnectionOptions, connect } from '../../client/connect.js';
 import { type FilterOptions, filterOf, withFilterOptions } from '../../client/violation-filter.js';
 import { listViolations, matches } from '../../client/violations.js';
@@ -12,9 +13,11 @@ import { withoutControlCharacters } from '../../output/control-characters.js';
 import { printRows, progressStream } from '../../output/row-output.js';
 import { VIOLATION_COLUMNS, violationRow } from '../../output/violation-columns.js';
 import { clientCommand, examples, idsArgument } from './client-command.js';
+import { resolveAll } from './resolve-all.js';
 
 interface ResolveOptions extends ConnectionOptions, FilterOptions {
   readonly violationIds?: readonly number[];
+  readonly all?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly color: boolean;
@@ -27,9 +30,6 @@ interface Selection {
   readonly skipped: readonly string[];
   readonly unknown: readonly string[];
 }
-
-/** Requests that run at the same time. */
-const PARALLEL = 4;
 
 /** `fullstop resolve-violations`: resolves the violations that match, or those with the given ids. */
 export function resolveViolationsCommand(context: ClientContext): Command {
@@ -44,6 +44,12 @@ export function resolveViolationsCommand(context: ClientContext): Command {
       'resolve these, comma separated; the other options still count',
       idsArgument,
     )
+    .addOption(
+      new Option('--all', 'resolve everything that matches, not only the newest').conflicts([
+        'limit',
+        'violationIds',
+      ]),
+    )
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show what would be resolved, and change nothing')
     .option('--no-color', 'print without colours')
@@ -55,8 +61,10 @@ export function resolveViolationsCommand(context: ClientContext): Command {
           'fullstop resolve-violations "retired" --applications old-app --accounts 111122223333 --dry-run',
           'look first',
         ],
+        ['fullstop resolve-violations "old images are gone" --type WRONG_AMI --all', 'all, up to 10,000'],
       )}
 
+What was resolved can be undone for a day: the id for fullstop unresolve --bulk is printed.
 At least one of accounts (or configured ones), type, region and ids is needed.
 Exit code: 0 done, 1 some were not resolved, 2 wrong call, 3 not allowed.`,
     )
@@ -64,21 +72,27 @@ Exit code: 0 done, 1 some were not resolved, 2 wrong call, 3 not allowed.`,
 }
 
 async function resolve(context: ClientContext, comment: string, options: ResolveOptions): Promise<void> {
-  checkCall(context, comment, options, await loadClientConfig(context));
+  const configured = await loadClientConfig(context);
+  checkCall(context, comment, options, configured);
+  const isAsked = isInteractive(context) && !options.yes;
+  const confirm = (what: string) => isConfirmed(context, what, comment);
+  if (options.all) {
+    return resolveAll(context, comment, options, configured, isAsked ? confirm : undefined);
+  }
   const { api, config } = await connect(context, options);
   const progress = progressStream(context, 'text');
   const { violations, skipped, unknown } = await select(api, options, config);
   for (const line of [...skipped, ...unknown]) progress.write(`${line}\n`);
 
-  const isAsked = isInteractive(context) && !options.yes;
   if (violations.length > 0 && (options.dryRun || isAsked)) {
     printRows(context, VIOLATION_COLUMNS, violations.map(violationRow), { ...options, output: 'text' });
   }
   if (options.dryRun) progress.write(`${violations.length} would be resolved\n`);
   else if (violations.length === 0) progress.write('Nothing to resolve\n');
   else {
-    if (isAsked && !(await isConfirmed(context, violations.length, comment))) throw failure('Aborted!');
-    await resolveAll(api, violations, comment, (text) => progress.write(text));
+    const what = violations.length === 1 ? 'this violation' : `these ${violations.length} violations`;
+    if (isAsked && !(await confirm(what))) throw failure('Aborted!');
+    await resolveSelected(api, violations, comment, (text) => progress.write(text));
   }
   if (unknown.length > 0) throw failure(`${unknown.length} of the given ids are unknown`);
 }
@@ -138,38 +152,34 @@ function reasonToSkip({ rule_id: ruleId, comment }: ViolationJson, isWanted: boo
   return isWanted ? undefined : 'it does not match the other options';
 }
 
-async function isConfirmed({ prompts }: ClientContext, count: number, comment: string): Promise<boolean> {
-  const what = count === 1 ? 'this violation' : `these ${count} violations`;
+async function isConfirmed({ prompts }: ClientContext, what: string, comment: string): Promise<boolean> {
   return (await prompts.confirm(`Resolve ${what} with the comment "${comment.trim()}"?`)) === true;
 }
 
 /** @throws {ClientError} with a summary, after all, when some were not resolved. */
-async function resolveAll(
+async function resolveSelected(
   api: ApiClient,
   violations: readonly ViolationJson[],
   comment: string,
   say: (text: string) => void,
 ): Promise<void> {
-  const errors: unknown[] = [];
-  for (let start = 0; start < violations.length; start += PARALLEL) {
-    const some = violations.slice(start, start + PARALLEL);
-    const outcomes = await Promise.allSettled(
-      some.map(({ id }) => api.send('POST', `/api/violations/${id}/resolution`, { body: comment })),
-    );
-    for (const [index, outcome] of outcomes.entries()) {
-      const { account_id, region, violation_type: type, id } = some[index]!;
+  const left: string[] = [];
+  for (let start = 0; start < violations.length; start += MAX_BULK_IDS) {
+    const some = violations.slice(start, start + MAX_BULK_IDS);
+    const ids = some.map(({ id }) => id);
+    const { bulk_id, resolved, results } = await resolveIds(api, ids, comment);
+    const outcomes = new Map(results.map(({ id, outcome }) => [id, outcome]));
+    for (const { account_id, region, violation_type: type, id } of some) {
       const name = withoutControlCharacters(`${account_id}/${region} ${type?.id ?? ''} ${id}`);
-      say(`Resolving violation ${name}..`);
-      say(outcome.status === 'fulfilled' ? ' OK\n' : ` FAILED: ${messageOf(outcome.reason)}\n`);
-      if (outcome.status === 'rejected') errors.push(outcome.reason);
+      const outcome = outcomes.get(id) ?? 'unknown';
+      const reason = reasonOf(outcome);
+      say(`Resolving violation ${name}.. ${reason === undefined ? 'OK' : `FAILED: ${reason}`}\n`);
+      if (reason !== undefined) left.push(outcome);
     }
+    if (resolved > 0) say(undoHint(bulk_id));
   }
-  const summary = `${violations.length - errors.length} resolved, ${errors.length} failed`;
-  if (errors.length === 0) return say(`${summary}\n`);
-  const allForbidden = errors.length === violations.length && errors.every(isNotAllowed);
+  const summary = `${violations.length - left.length} resolved, ${left.length} failed`;
+  if (left.length === 0) return say(`${summary}\n`);
+  const allForbidden = left.length === violations.length && left.every((one) => one === 'forbidden');
   throw allForbidden ? notAllowed(summary) : failure(summary);
-}
-
-function isNotAllowed(error: unknown): boolean {
-  return error instanceof ClientError && error.exitCode === notAllowed('').exitCode;
 }
