@@ -101,7 +101,7 @@ function readCodeLengths(count: u32): i32 {
   let at: u32 = 0;
   while (at < count) {
     // A code of 7 bits and 7 bits more are the most that one step takes; the end of the input may be nearer.
-    fill();
+    if (bitCount < 14) fill();
     const entry = load<u32>(PRECODE_TABLE + ((<u32>bits & 127) << 2));
     const codeBits = entry & 63;
     if (codeBits > bitCount) return HEADER_CUT;
@@ -154,6 +154,13 @@ function hasBits(count: u32): bool {
 }
 
 function fill(): void {
+  if (position + 8 <= inputEnd) {
+    bits |= load<u64>(position) << bitCount;
+    const bytes = (63 - bitCount) >> 3;
+    position += bytes;
+    bitCount += bytes << 3;
+    return;
+  }
   while (bitCount <= 56 && position < inputEnd) {
     bits |= (<u64>load<u8>(position)) << bitCount;
     position += 1;

@@ -1,5 +1,5 @@
 import { END_OF_BLOCK, EXCEPTIONAL } from './huffman';
-import { DISTANCE_ENTRIES, LENGTH_ENTRIES, REPEAT_PATTERNS } from './layout';
+import { DISTANCE_ENTRIES, LENGTH_ENTRIES, REPEAT_PATTERNS, REPEAT_STEPS } from './layout';
 
 const BASE_SHIFT: u32 = 13;
 const LENGTH_CODES: u32 = 29;
@@ -30,6 +30,7 @@ export function writeDeflateConstants(): void {
     store<u32>(DISTANCE_ENTRIES + (code << 2), EXCEPTIONAL);
 
   for (let distance: u32 = 1; distance < 16; distance += 1) {
+    store<u8>(REPEAT_STEPS + distance, <u8>(16 - (16 % distance)));
     for (let at: u32 = 0; at < 16; at += 1)
       store<u8>(REPEAT_PATTERNS + (distance << 4) + at, <u8>(at % distance));
   }

@@ -1,29 +1,29 @@
-import { CRC_RING, CRC_RING_VECTORS, CRC_TABLES } from './layout';
+import { CRC_BLOCK_BYTES, CRC_FOLDED, CRC_HISTORY_BYTES, CRC_TABLES } from './layout';
 
 /*
- * The checksum of gzip (CRC-32), mostly without tables. A text is a polynomial, its checksum the remainder by P. Counted
- * in steps of 16 bytes, y = x^128,
+ * The checksum of gzip (CRC-32), mostly without tables. A text is a polynomial, its checksum the remainder by P. With
+ * z = x^8 for a byte,
  *
- *   y^300 + y^155 + y^117 + y^89 + 1
+ *   z^4018 + z^2091 + z^1837 + 1
  *
- * is a multiple of P: 16 bytes of text may be taken out, and added (XOR) 145, 183, 211 and 300 steps further on. What is
- * pushed on like this until the text ends is as long as 300 steps; tables do that rest. The four numbers were found by
- * searching for sums of powers of y that vanish; the tests compare with zlib.
+ * is a multiple of P: text may be taken out, and added (XOR) 1927, 2181 and 4018 bytes further on. What is pushed on like
+ * this until the text ends is as long as that; tables do that rest. The numbers were found by searching for sums of powers
+ * of z that vanish; the tests compare with zlib.
  */
-const FIRST: u32 = 145;
-const SECOND: u32 = 183;
-const THIRD: u32 = 211;
-const LAST: u32 = 300;
+const FIRST: u32 = 1927;
+const SECOND: u32 = 2181;
+const LAST: u32 = 4018;
 
 const POLYNOMIAL: u32 = 0xedb88320;
 const VECTOR_BYTES: u32 = 16;
-const RING_MASK: u32 = CRC_RING_VECTORS - 1;
-const RING_BYTES: u32 = CRC_RING_VECTORS * VECTOR_BYTES;
+/** Where folded text begins; before it is that of earlier blocks, at least {@link LAST} bytes. */
+const BLOCK: u32 = CRC_FOLDED + CRC_HISTORY_BYTES;
+const BLOCK_END: u32 = BLOCK + CRC_BLOCK_BYTES;
 
-/** Steps taken so far, as a place in the ring. */
-let place: u32 = 0;
+/** Where the next folded vector goes. */
+let place: u32 = BLOCK;
 let isFirst: bool = true;
-/** x^(-128 * LAST): takes back that the rest was computed as if so many zeros followed the text. */
+/** x^(-8 * CRC_HISTORY_BYTES): takes back that the rest was computed as if so many zeros followed the text. */
 let withoutZeros: u32 = 0;
 
 /** Writes the tables: T0 is the remainder of one byte, T(n + 1) that of a byte with n + 1 zeros behind it. */
@@ -38,13 +38,13 @@ export function writeCrcTables(): void {
     store<u32>(CRC_TABLES + (at << 2), load<u32>(CRC_TABLES + ((value & 0xff) << 2)) ^ (value >> 8));
   }
   // x^(2^32 - 1) is 1.
-  withoutZeros = powerOfX(0xffffffff - 128 * LAST);
+  withoutZeros = powerOfX(0xffffffff - 8 * CRC_HISTORY_BYTES);
 }
 
 /** Begins with a new text. */
 export function startCrc(): void {
-  memory.fill(CRC_RING, 0, 2 * RING_BYTES);
-  place = 0;
+  memory.fill(CRC_FOLDED, 0, CRC_HISTORY_BYTES);
+  place = BLOCK;
   isFirst = true;
 }
 
@@ -53,18 +53,17 @@ export function addToCrc(from: u32, end: u32): u32 {
   let at = from;
   if (isFirst && at + VECTOR_BYTES <= end) {
     // The checksum begins with ones, which is the same as inverting the first 4 bytes.
-    push(v128.xor(v128.load(at), i32x4(-1, 0, 0, 0)));
+    v128.store(place, v128.xor(v128.load(at), i32x4(-1, 0, 0, 0)));
+    place += VECTOR_BYTES;
     at += VECTOR_BYTES;
     isFirst = false;
   }
-  while (at + VECTOR_BYTES <= end && place & 3) {
-    push(v128.load(at));
-    at += VECTOR_BYTES;
-  }
-  at = pushFours(at, end);
   while (at + VECTOR_BYTES <= end) {
-    push(v128.load(at));
-    at += VECTOR_BYTES;
+    if (place === BLOCK_END) {
+      memory.copy(CRC_FOLDED, BLOCK_END - CRC_HISTORY_BYTES, CRC_HISTORY_BYTES);
+      place = BLOCK;
+    }
+    at = fold(at, at + min(BLOCK_END - place, (end - at) & ~(VECTOR_BYTES - 1)));
   }
   return at;
 }
@@ -74,10 +73,12 @@ export function finishCrc(from: u32, end: u32): u32 {
   let crc: u32 = 0xffffffff;
   if (!isFirst) {
     crc = 0;
-    for (let step: u32 = 0; step < LAST; step += 1) {
-      const rest = owed(place + step, step);
-      crc = remainder(crc, v128.extract_lane<u64>(rest, 0));
-      crc = remainder(crc, v128.extract_lane<u64>(rest, 1));
+    // Nothing follows that could be pushed on.
+    memory.fill(place, 0, CRC_HISTORY_BYTES);
+    for (let rest = place; rest < place + CRC_HISTORY_BYTES; rest += VECTOR_BYTES) {
+      const vector = owed(rest);
+      crc = remainder(crc, v128.extract_lane<u64>(vector, 0));
+      crc = remainder(crc, v128.extract_lane<u64>(vector, 1));
     }
     crc = multiply(crc, withoutZeros);
   }
@@ -87,49 +88,31 @@ export function finishCrc(from: u32, end: u32): u32 {
   return ~crc;
 }
 
-function pushFours(from: u32, end: u32): u32 {
+/** Takes whole vectors, for all of which there is room in the block. */
+function fold(from: u32, end: u32): u32 {
   let at = from;
-  let step = place;
+  let to = place;
+  // No look-back is shorter than four vectors, so that the four do not depend on each other.
   while (at + 4 * VECTOR_BYTES <= end) {
-    // No look-back is shorter than four steps, so that the four do not depend on each other.
-    const ring = CRC_RING + (step << 4);
-    for (let lane: u32 = 0; lane < 64; lane += 16) {
-      const seen = ring + lane + RING_BYTES;
-      const value = v128.xor(
-        v128.xor(
-          v128.load(at + lane),
-          v128.xor(v128.load(seen - FIRST * VECTOR_BYTES), v128.load(seen - SECOND * VECTOR_BYTES)),
-        ),
-        v128.xor(v128.load(seen - THIRD * VECTOR_BYTES), v128.load(seen - LAST * VECTOR_BYTES)),
-      );
-      v128.store(ring + lane, value);
-      v128.store(seen, value);
-    }
-    step = (step + 4) & RING_MASK;
+    v128.store(to, v128.xor(v128.load(at), owed(to)));
+    v128.store(to, v128.xor(v128.load(at, 16), owed(to + 16)), 16);
+    v128.store(to, v128.xor(v128.load(at, 32), owed(to + 32)), 32);
+    v128.store(to, v128.xor(v128.load(at, 48), owed(to + 48)), 48);
     at += 4 * VECTOR_BYTES;
+    to += 4 * VECTOR_BYTES;
   }
-  place = step;
+  while (at < end) {
+    v128.store(to, v128.xor(v128.load(at), owed(to)));
+    at += VECTOR_BYTES;
+    to += VECTOR_BYTES;
+  }
+  place = to;
   return at;
 }
 
-function push(text: v128): void {
-  const value = v128.xor(text, owed(place, 0));
-  v128.store(CRC_RING + (place << 4), value);
-  v128.store(CRC_RING + (place << 4) + RING_BYTES, value);
-  place = (place + 1) & RING_MASK;
-}
-
-/** What earlier text adds to a place that is `ahead` of the text's end. */
-function owed(step: u32, ahead: u32): v128 {
-  let sum = i64x2.splat(0);
-  if (ahead < FIRST) sum = v128.xor(sum, seenBefore(step, FIRST));
-  if (ahead < SECOND) sum = v128.xor(sum, seenBefore(step, SECOND));
-  if (ahead < THIRD) sum = v128.xor(sum, seenBefore(step, THIRD));
-  return v128.xor(sum, seenBefore(step, LAST));
-}
-
-function seenBefore(step: u32, distance: u32): v128 {
-  return v128.load(CRC_RING + (((step - distance) & RING_MASK) << 4));
+/** What earlier text adds to a place. */
+function owed(to: u32): v128 {
+  return v128.xor(v128.xor(v128.load(to - FIRST), v128.load(to - SECOND)), v128.load(to - LAST));
 }
 
 /** The remainder with 8 bytes more. */

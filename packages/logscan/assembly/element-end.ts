@@ -3,6 +3,8 @@
  * kind; whether the object is valid is for JSON.parse to say.
  */
 
+import { vectorOf } from './vectors';
+
 /** The object goes on behind the end. */
 export const UNFINISHED: u32 = 0;
 /** A backslash outside of a string: no JSON, and strings cannot be told any more. */
@@ -14,11 +16,11 @@ const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
 
 /** The byte after the object that begins at `from`, or {@link UNFINISHED} or {@link UNREADABLE}. Reads up to 64 bytes more. */
 export function endOfElement(from: u32, end: u32): u32 {
-  const quoteByte = i8x16.splat(0x22);
-  const backslashByte = i8x16.splat(0x5c);
-  const caseBit = i8x16.splat(0x20);
-  const openByte = i8x16.splat(0x7b);
-  const closeByte = i8x16.splat(0x7d);
+  const quoteByte = vectorOf(0x22);
+  const backslashByte = vectorOf(0x5c);
+  const caseBit = vectorOf(0x20);
+  const openByte = vectorOf(0x7b);
+  const closeByte = vectorOf(0x7d);
   let depth: u32 = 1;
   // All ones while a string goes on from block to block.
   let inString: u64 = 0;
@@ -30,19 +32,21 @@ export function endOfElement(from: u32, end: u32): u32 {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    const backslashes = bitsOf(
-      i8x16.eq(a, backslashByte),
-      i8x16.eq(b, backslashByte),
-      i8x16.eq(c, backslashByte),
-      i8x16.eq(d, backslashByte),
-    );
     let quotes = bitsOf(
       i8x16.eq(a, quoteByte),
       i8x16.eq(b, quoteByte),
       i8x16.eq(c, quoteByte),
       i8x16.eq(d, quoteByte),
     );
-    if (backslashes | escapedFirst) {
+    const slashesA = i8x16.eq(a, backslashByte);
+    const slashesB = i8x16.eq(b, backslashByte);
+    const slashesC = i8x16.eq(c, backslashByte);
+    const slashesD = i8x16.eq(d, backslashByte);
+    const slashes = v128.or(v128.or(slashesA, slashesB), v128.or(slashesC, slashesD));
+    let backslashes: u64 = 0;
+    // Most blocks have none.
+    if (escapedFirst | <u64>v128.any_true(slashes)) {
+      backslashes = bitsOf(slashesA, slashesB, slashesC, slashesD);
       // The byte after an odd run of backslashes is escaped. Of every run that begins at an odd place the subtraction
       // changes the bits that even places have, and the other way round: what is left tells which places do escape.
       const starts = backslashes & ~escapedFirst;
@@ -75,9 +79,10 @@ export function endOfElement(from: u32, end: u32): u32 {
       i8x16.eq(bracketsC, closeByte),
       i8x16.eq(bracketsD, closeByte),
     );
+    let readable = ~strings;
+    const unreadable = backslashes & readable;
     // Strings cannot be told any more behind a backslash that is in none.
-    const unreadable = backslashes & ~strings;
-    const readable = ~strings & ((unreadable & -unreadable) - 1);
+    if (unreadable) readable &= (unreadable & -unreadable) - 1;
     opening &= readable;
     closing &= readable;
     if (<u32>popcnt(closing) >= depth) {

@@ -4,8 +4,8 @@ import { LENGTH_COUNTS, LENGTH_OFFSETS, SORTED_SYMBOLS } from './layout';
  * Tables that decode a Huffman code. An entry has 32 bits:
  *
  *   all           0-5  bits to take from the input: the code, and extra bits that belong to it
- *                 8-12 bits of the code alone
- *   literal       31   set; 8-15 first byte, 16-23 second byte, 24-25 how many there are (then 8-12 is not the code)
+ *                 8-12 bits of the code alone, plus 2
+ *   literal       31   set; 8-15 first byte, 16-23 second byte, 24-25 how many there are (and nothing of the code)
  *   length,       13-27 base to which the extra bits are added; nothing above
  *   distance
  *   exceptional   30   set: 29 link to a second table: 13-27 its place, 8-11 the bits that it is looked up with
@@ -153,8 +153,8 @@ function isComplete(used: u32, lonely: bool): bool {
 
 function entryOf(symbol: u32, bits: u32, literals: u32, entries: u32): u32 {
   if (symbol < literals) return LITERAL | (1 << 24) | (symbol << 8) | bits;
-  // The extra bits are in the entry already.
-  return load<u32>(entries + ((symbol - literals) << 2)) + ((bits << 8) | bits);
+  // The extra bits are in the entry already. Whoever uses it holds its bits two places up.
+  return load<u32>(entries + ((symbol - literals) << 2)) + (((bits + 2) << 8) | bits);
 }
 
 /** Bits of the table behind one root entry: the codes of one length that are left, then those of the next, fill it. */

@@ -12,6 +12,7 @@ import {
   TEXT,
 } from './layout';
 import { LOOK_AHEAD_BYTES } from './prefilter';
+import { writeVectors } from './vectors';
 
 export { addToCrc, finishCrc, startCrc } from './crc32';
 export { inflate, inflatedEnd, inputPosition, moveInflated, startInflate } from './inflate';
@@ -43,3 +44,4 @@ export const lookAheadBytes: u32 = LOOK_AHEAD_BYTES;
 
 writeDeflateConstants();
 writeCrcTables();
+writeVectors();

@@ -6,6 +6,7 @@ import {
   LITERAL_ROOT_BITS,
   LITERAL_TABLE,
   REPEAT_PATTERNS,
+  REPEAT_STEPS,
 } from './layout';
 
 /*
@@ -24,11 +25,14 @@ const AT_HEADER: i32 = 0;
 const IN_STORED: i32 = 1;
 const IN_CODES: i32 = 2;
 const AT_END: i32 = 3;
+const INVALID: i32 = 4;
 
 const LITERAL_MASK: u32 = (1 << LITERAL_ROOT_BITS) - 1;
 const DISTANCE_MASK: u32 = (1 << DISTANCE_ROOT_BITS) - 1;
 // One round of the fast loop takes three refills, each of which looks at 8 bytes and moves on by 7 at most.
 const FAST_INPUT_BYTES: u32 = 32;
+const ROUND_INPUT_BYTES: u32 = 16;
+const ROUND_TEXT_BYTES: u32 = 264;
 
 /** The next byte of input, and its end. */
 let input: u32 = 0;
@@ -98,6 +102,7 @@ export function inflate(from: u32, end: u32, limit: u32): i32 {
       }
     }
     if (state === AT_END) return finish();
+    if (state === INVALID) return INFLATE_INVALID;
   }
 }
 
@@ -142,109 +147,115 @@ function decodeFast(limit: u32): void {
   const first = history;
   let at = input;
   let out = output;
-  let held = bits;
+  // Two bits further up than elsewhere, so that a mask gives the place of a 4-byte entry. Below are bits that were used.
+  let held = bits << 2;
   // Of the count only the lowest 6 bits mean something: shifts look at no others.
-  let count = bitCount;
+  let count = bitCount + 2;
 
   held |= load<u64>(at) << (<u64>count);
   at += ((count ^ 63) & 63) >> 3;
   count |= 56;
-  let entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
-  // After each refill there are bits for three look-ups of literals, or for two and a length.
-  while (at <= inputSafe && out < limit) {
-    if (<i32>entry < 0) {
-      store<u16>(out, <u16>(entry >> 8));
-      out += (entry >> 24) & 3;
-      held >>= <u64>entry;
-      count -= entry;
-      entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
+  let entry = literalEntry(held);
+  while (at <= inputSafe && out < limit && state === IN_CODES) {
+    // Fewer values that live through the loop: what is counted here needs no look at the two ends.
+    let rounds = min((inputSafe - at) / ROUND_INPUT_BYTES, (limit - out) / ROUND_TEXT_BYTES) + 1;
+    do {
+      // After each refill there are bits for three look-ups of literals, or for two and a length.
       if (<i32>entry < 0) {
         store<u16>(out, <u16>(entry >> 8));
         out += (entry >> 24) & 3;
         held >>= <u64>entry;
         count -= entry;
-        entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
+        entry = literalEntry(held);
         if (<i32>entry < 0) {
           store<u16>(out, <u16>(entry >> 8));
           out += (entry >> 24) & 3;
           held >>= <u64>entry;
           count -= entry;
-          held |= load<u64>(at) << (<u64>count);
-          at += ((count ^ 63) & 63) >> 3;
-          count |= 56;
-          entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
-          continue;
+          entry = literalEntry(held);
+          if (<i32>entry < 0) {
+            store<u16>(out, <u16>(entry >> 8));
+            out += (entry >> 24) & 3;
+            held >>= <u64>entry;
+            count -= entry;
+            held |= load<u64>(at) << (<u64>count);
+            at += ((count ^ 63) & 63) >> 3;
+            count |= 56;
+            entry = literalEntry(held);
+            continue;
+          }
         }
       }
-    }
-    // At most 20 of 56 bits are gone; a length takes 20.
-    if (entry & EXCEPTIONAL) {
-      if (entry & LINK) {
-        entry = followed(LITERAL_TABLE, LITERAL_ROOT_BITS, entry, held);
-        if (<i32>entry < 0) {
-          store<u8>(out, <u8>(entry >> 8));
-          out += 1;
-          held >>= <u64>entry;
-          count -= entry;
-          held |= load<u64>(at) << (<u64>count);
-          at += ((count ^ 63) & 63) >> 3;
-          count |= 56;
-          entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
-          continue;
-        }
-      }
-      // An entry that means nothing is for the careful loop to report.
+      // At most 20 of 54 bits are gone; a length takes 20.
       if (entry & EXCEPTIONAL) {
-        if (entry & END_OF_BLOCK) {
-          held >>= <u64>entry;
-          count -= entry;
-          endBlock();
+        if (entry & LINK) {
+          entry = followed(LITERAL_TABLE, LITERAL_ROOT_BITS, entry, held >> 2);
+          if (<i32>entry < 0) {
+            store<u8>(out, <u8>(entry >> 8));
+            out += 1;
+            held >>= <u64>entry;
+            count -= entry;
+            held |= load<u64>(at) << (<u64>count);
+            at += ((count ^ 63) & 63) >> 3;
+            count |= 56;
+            entry = literalEntry(held);
+            continue;
+          }
         }
-        break;
+        if (entry & EXCEPTIONAL) {
+          if (entry & END_OF_BLOCK) {
+            held >>= <u64>entry;
+            count -= entry;
+            endBlock();
+          } else state = INVALID;
+          break;
+        }
       }
-    }
-    const beforeHeld = held;
-    const beforeCount = count;
-    const length = (entry >> 13) + ((<u32>held & (((<u32>1) << entry) - 1)) >> (entry >> 8));
-    held >>= <u64>entry;
-    count -= entry;
+      const length = amountOf(entry, held);
+      held >>= <u64>entry;
+      count -= entry;
 
-    const beforeAt = at;
-    held |= load<u64>(at) << (<u64>count);
-    at += ((count ^ 63) & 63) >> 3;
-    count |= 56;
-    entry = load<u32>(DISTANCE_TABLE + ((<u32>held & DISTANCE_MASK) << 2));
-    if (entry & EXCEPTIONAL) {
-      if (entry & LINK) entry = followed(DISTANCE_TABLE, DISTANCE_ROOT_BITS, entry, held);
+      held |= load<u64>(at) << (<u64>count);
+      at += ((count ^ 63) & 63) >> 3;
+      count |= 56;
+      entry = load<u32>(<u32>held & (DISTANCE_MASK << 2), DISTANCE_TABLE);
       if (entry & EXCEPTIONAL) {
-        at = beforeAt;
-        held = beforeHeld;
-        count = beforeCount;
+        if (entry & LINK) entry = followed(DISTANCE_TABLE, DISTANCE_ROOT_BITS, entry, held >> 2);
+        if (entry & EXCEPTIONAL) {
+          state = INVALID;
+          break;
+        }
+      }
+      const distance = amountOf(entry, held);
+      if (distance > out - first) {
+        state = INVALID;
         break;
       }
-    }
-    const distance = (entry >> 13) + ((<u32>held & (((<u32>1) << entry) - 1)) >> (entry >> 8));
-    if (distance > out - first) {
-      at = beforeAt;
-      held = beforeHeld;
-      count = beforeCount;
-      break;
-    }
-    held >>= <u64>entry;
-    count -= entry;
-    // Before the copy, which does not need to wait for it nor the other way round.
-    held |= load<u64>(at) << (<u64>count);
-    at += ((count ^ 63) & 63) >> 3;
-    count |= 56;
-    entry = load<u32>(LITERAL_TABLE + ((<u32>held & LITERAL_MASK) << 2));
-    out = copyMatch(out, distance, length);
+      held >>= <u64>entry;
+      count -= entry;
+      // Before the copy, which does not need to wait for it nor the other way round.
+      held |= load<u64>(at) << (<u64>count);
+      at += ((count ^ 63) & 63) >> 3;
+      count |= 56;
+      entry = literalEntry(held);
+      out = copyMatch(out, distance, length);
+    } while (--rounds > 0);
   }
 
   input = at;
   output = out;
-  bits = held;
-  bitCount = count & 63;
+  bits = held >> 2;
+  bitCount = (count & 63) - 2;
   giveBytesBack();
+}
+
+function literalEntry(held: u64): u32 {
+  return load<u32>(<u32>held & (LITERAL_MASK << 2), LITERAL_TABLE);
+}
+
+/** Base and extra bits of a length or distance, from bits that stand two places up. */
+function amountOf(entry: u32, held: u64): u32 {
+  return (entry >> 13) + ((<u32>held & (((<u32>4) << entry) - 1)) >> (entry >> 8));
 }
 
 function followed(table: u32, rootBits: u32, link: u32, held: u64): u32 {
@@ -278,7 +289,7 @@ function copyMatch(out: u32, distance: u32, length: u32): u32 {
     return end;
   }
   const pattern = v128.swizzle(v128.load(from), v128.load(REPEAT_PATTERNS + (distance << 4)));
-  const step = 16 - (16 % distance);
+  const step: u32 = load<u8>(distance, REPEAT_STEPS);
   do {
     v128.store(out, pattern);
     out += step;
@@ -321,14 +332,14 @@ function decodeSymbol(): i32 {
     endBlock();
     return INFLATE_DONE;
   }
-  const length = (entry >> 13) + ((<u32>bits & (((<u32>1) << used) - 1)) >> (entry >> 8));
+  const length = amountOf(entry, bits << 2);
   const rest = bits >> used;
   entry = load<u32>(DISTANCE_TABLE + ((<u32>rest & DISTANCE_MASK) << 2));
   if (entry & EXCEPTIONAL && entry & LINK) entry = followed(DISTANCE_TABLE, DISTANCE_ROOT_BITS, entry, rest);
   const all = used + (entry & 63);
   if (all > bitCount) return INFLATE_NEEDS_INPUT;
   if (entry & EXCEPTIONAL) return INFLATE_INVALID;
-  const distance = (entry >> 13) + ((<u32>rest & (((<u32>1) << entry) - 1)) >> (entry >> 8));
+  const distance = amountOf(entry, rest << 2);
   if (distance > output - history) return INFLATE_INVALID;
   bits >>= all;
   bitCount -= all;

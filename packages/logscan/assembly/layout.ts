@@ -24,12 +24,15 @@ export const LENGTH_ENTRIES: u32 = 0x6080;
 export const DISTANCE_ENTRIES: u32 = 0x6100;
 /** By distance 1 to 15: which of the bytes before the end to take for each of 16 bytes. */
 export const REPEAT_PATTERNS: u32 = 0x6200;
+/** By distance 1 to 15: the largest multiple of it up to 16. */
+export const REPEAT_STEPS: u32 = 0x6300;
 
 /** Checksum: eight tables of 256 numbers. */
 export const CRC_TABLES: u32 = 0x7000;
-/** Checksum: folded vectors, twice one after the other so that no look-back has to wrap around. */
-export const CRC_RING: u32 = 0x9000;
-export const CRC_RING_VECTORS: u32 = 512;
+/** Checksum: folded text of earlier blocks, then one block, then as much as in front. */
+export const CRC_FOLDED: u32 = 0x9000;
+export const CRC_HISTORY_BYTES: u32 = 4032;
+export const CRC_BLOCK_BYTES: u32 = 8192;
 
 /** Names: by length, whether a name or prefix of this length is wanted. */
 export const NAME_LENGTHS: u32 = 0xe000;
@@ -37,6 +40,12 @@ export const MAX_NAME_BYTES: u32 = 254;
 /** Names: an open hash table of 4-byte hashes; 0 is an empty slot. */
 export const NAME_TABLE: u32 = 0x10000;
 export const NAME_SLOTS: u32 = 0x4000;
+
+/** Names: which pairs of bytes they begin with, and which pairs follow; one bit each. */
+export const NAME_PAIRS: u32 = 0x68000;
+
+/** By byte: a vector full of it. */
+export const VECTORS: u32 = 0x6c000;
 
 /** Places in the text that may belong to a wanted record; 4 bytes each. */
 export const HITS: u32 = 0x20000;

@@ -1,5 +1,6 @@
 import { HITS, MAX_HITS } from './layout';
-import { mayBeWanted } from './names';
+import { isUnwanted, mayBeWanted } from './names';
+import { vectorOf } from './vectors';
 
 /*
  * Finds the places that can make an element wanted: `"eventName"`, a colon, and a wanted name behind it. Knows nothing of
@@ -56,46 +57,47 @@ export function moveHits(first: u32, by: u32): void {
  * A place is that of the `v` in the key, or that of a backslash.
  */
 export function prefilter(from: u32, end: u32): void {
+  const letter = vectorOf(0x76);
+  const nextLetter = vectorOf(0x4e);
+  const backslash = vectorOf(BACKSLASH);
   for (let at = from; at < end; at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    const keys = v128.or(
-      v128.or(keysIn(a, at), keysIn(b, at + 16)),
-      v128.or(keysIn(c, at + 32), keysIn(d, at + 48)),
-    );
+    // A `v` with an `N` four places on.
+    const keysA = v128.and(i8x16.eq(a, letter), i8x16.eq(v128.load(at, 4), nextLetter));
+    const keysB = v128.and(i8x16.eq(b, letter), i8x16.eq(v128.load(at, 20), nextLetter));
+    const keysC = v128.and(i8x16.eq(c, letter), i8x16.eq(v128.load(at, 36), nextLetter));
+    const keysD = v128.and(i8x16.eq(d, letter), i8x16.eq(v128.load(at, 52), nextLetter));
+    const keys = v128.or(v128.or(keysA, keysB), v128.or(keysC, keysD));
     const backslashes = v128.or(
-      v128.or(backslashesIn(a), backslashesIn(b)),
-      v128.or(backslashesIn(c), backslashesIn(d)),
+      v128.or(i8x16.eq(a, backslash), i8x16.eq(b, backslash)),
+      v128.or(i8x16.eq(c, backslash), i8x16.eq(d, backslash)),
     );
     // Most text has neither; only then is it worth while to look where they are.
-    if (!v128.any_true(v128.or(keys, backslashes))) continue;
-    addHits(at, end, candidates(a, at) | (candidates(b, at + 16) << 16));
-    addHits(at + 32, end, candidates(c, at + 32) | (candidates(d, at + 48) << 16));
+    if (v128.any_true(v128.or(keys, backslashes))) addHits(at, end);
   }
 }
 
-/** Which of 16 bytes are a `v` with an `N` four places on. */
-function keysIn(bytes: v128, at: u32): v128 {
-  return v128.and(i8x16.eq(bytes, i8x16.splat(0x76)), i8x16.eq(v128.load(at, 4), i8x16.splat(0x4e)));
-}
-
-function backslashesIn(bytes: v128): v128 {
-  return i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH));
+function addHits(from: u32, end: u32): void {
+  for (let at = from; at < from + 64; at += 16) {
+    for (let mask = candidates(at); mask !== 0; mask &= mask - 1) {
+      const place = at + ctz<u32>(mask);
+      if (place < end && isHit(place)) addHit(place);
+    }
+  }
 }
 
 /** Of 16 places those with a key, or a backslash and a `u`; one bit each. */
-function candidates(bytes: v128, at: u32): u32 {
-  const escapes = v128.and(backslashesIn(bytes), i8x16.eq(v128.load(at, 1), i8x16.splat(0x75)));
-  return i8x16.bitmask(v128.or(keysIn(bytes, at), escapes));
-}
-
-function addHits(at: u32, end: u32, places: u32): void {
-  for (let mask = places; mask !== 0; mask &= mask - 1) {
-    const place = at + ctz<u32>(mask);
-    if (place < end && isHit(place)) addHit(place);
-  }
+function candidates(at: u32): u32 {
+  const bytes = v128.load(at);
+  const keys = v128.and(i8x16.eq(bytes, i8x16.splat(0x76)), i8x16.eq(v128.load(at, 4), i8x16.splat(0x4e)));
+  const escapes = v128.and(
+    i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
+    i8x16.eq(v128.load(at, 1), i8x16.splat(0x75)),
+  );
+  return i8x16.bitmask(v128.or(keys, escapes));
 }
 
 function isHit(place: u32): bool {
@@ -107,7 +109,8 @@ function isHit(place: u32): bool {
   if (load<u8>(at) !== COLON) return true;
   at = skipBlanks(at + 1);
   const byte: u32 = load<u8>(at);
-  return byte === QUOTE ? mayBeWanted(at + 1, longestName) : !startsOtherValue(byte);
+  if (byte !== QUOTE) return !startsOtherValue(byte);
+  return !isUnwanted(at + 1) && mayBeWanted(at + 1, longestName);
 }
 
 /** `{`, `[`, or what a number, true, false or null begin with: none of them is a name. */

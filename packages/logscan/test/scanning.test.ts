@@ -18,6 +18,7 @@ describe('a scan finds', () => {
     ['a duplicate key, the last one wanted', '{"eventName":"Stop","eventName":"Run"}'],
     ['CRLF and blanks around everything', '{ \r\n\t"eventName"\r\n :\t "Run" \r\n}'],
     ['more blanks than anybody writes', `{"eventName"${' '.repeat(5_000)}:${'\n'.repeat(5_000)}"Run"}`],
+    ['an escape at the beginning of the value', String.raw`{"eventName":"\u0052un"}`],
     ['a name with a wanted beginning', '{"eventName":"CreateRole"}'],
     ['nothing but a wanted beginning', '{"eventName":"Create"}'],
     ['a nested name before its own', '{"a":{"eventName":"Stop"},"eventName":"Run"}'],
@@ -53,6 +54,16 @@ describe('a scan finds', () => {
     ]);
     expect(indexesOf(await found(text, { names: { names: [], prefixes: [] } }))).toEqual([]);
   });
+
+  it.each(['R', 'Ru', ' Run', 'Run', 'Runs', 'Start', 'Runé', 'Start again', 'a"b'])(
+    'a record named %s, as a name and as the beginning of names',
+    async (name) => {
+      const longer = `${name}-and-more`;
+      const text = logOf(...[name, longer, 'Other'].map((eventName) => JSON.stringify({ eventName })));
+      expect(indexesOf(await found(text, { names: { names: [name], prefixes: [] } }))).toEqual([0]);
+      expect(indexesOf(await found(text, { names: { names: ['Or'], prefixes: [name] } }))).toEqual([0, 1]);
+    },
+  );
 
   it.each(['"', '\\', '{', '}', '[', ']', 'é'])(
     'the end of records whose texts are full of %s',

@@ -130,10 +130,12 @@ describe('the checksum', () => {
   it('is that of zlib for every length up to 400, and for long texts', () => {
     const lengths = [
       ...Array.from({ length: 400 }, (_, at) => at),
-      4_799,
-      4_800,
-      4_816,
+      4_018,
+      4_032,
       8_192,
+      8_207,
+      8_208,
+      12_288,
       70_001,
       299_999,
     ];
@@ -143,7 +145,7 @@ describe('the checksum', () => {
     }
   });
 
-  it.each([1, 15, 17, 63, 4_801, 131_072])('is the same in pieces of %i bytes', (pieceBytes) => {
+  it.each([1, 15, 17, 63, 4_033, 8_192, 131_072])('is the same in pieces of %i bytes', (pieceBytes) => {
     expect(checksumOf(20_011, pieceBytes)).toBe(crc32(memory.subarray(start, start + 20_011)));
   });
 });

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from '../exit-code.js';
 import { progressOf } from '../output/progress.js';
@@ -47,8 +48,10 @@ export function scanCommand(): Command {
 }
 
 async function runScan(paths: string[], options: ScanOptions): Promise<void> {
-  // Left alone, V8 makes room for more garbage the more there is: 30 MB that a scan is no faster for.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepGarbageSmall();
+  // Every thread that starts sets the flags of the process back.
+  const onWorker = (worker: Worker) => void worker.once('online', keepGarbageSmall);
+  process.on('worker', onWorker);
   const { prepareRuntime, scan } = await import('@fullstop/app');
   const runtime = await prepareRuntime({
     workingFolder: process.cwd(),
@@ -64,13 +67,21 @@ async function runScan(paths: string[], options: ScanOptions): Promise<void> {
     progress: ({ objects, records, bytes }) =>
       progress.update(`${objects} files, ${records} records, ${Math.round(bytes / 1e6)} MB`),
     ...(options.workers !== undefined && { workers: options.workers }),
-  }).finally(progress.end);
+  }).finally(() => {
+    process.off('worker', onWorker);
+    progress.end();
+  });
   await printScan(result, options.output, process.stdout);
   for (const problem of result.problems) process.stderr.write(`Not readable: ${problem}\n`);
 
   const violations = result.violations.length > 0;
   process.exitCode =
     result.problems.length > 0 ? EXIT_USAGE : violations && options.failOnViolation ? EXIT_FAILURE : EXIT_OK;
+}
+
+/** Left alone, V8 makes room for more garbage the more there is: 30 MB that a scan is no faster for. */
+function keepGarbageSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** How many threads: each needs memory of its own. @throws {InvalidArgumentError} for everything but 0 to 64. */
