@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../repository.js';
 import { run } from './npm.js';
@@ -11,8 +12,14 @@ import type { Steps } from './steps.js';
  * @param folder where the copy goes that is released; must not exist.
  */
 export async function releaseTo(url: string, folder: string, { step }: Steps): Promise<void> {
+  // Lerna leaves a folder for each package that it packs.
+  const env = { TMPDIR: `${folder}-temporary` };
+  mkdirSync(env.TMPDIR);
   const lerna = (...args: string[]) =>
-    run(process.execPath, [join(REPOSITORY, 'node_modules/lerna/dist/cli.js'), ...args], { cwd: folder });
+    run(process.execPath, [join(REPOSITORY, 'node_modules/lerna/dist/cli.js'), ...args], {
+      cwd: folder,
+      env,
+    });
   await step('a copy of the built packages, as a repository of its own', () => releaseCopy(folder));
   await step('lerna version: numbers and change logs from the commits', async () => {
     await lerna('version', '--yes', '--no-push');

@@ -29,10 +29,10 @@ export interface Figures {
 
 const NAMES = Object.keys(WAYS) as WayName[];
 
-// Short turns: a busy moment of the machine shall not hit one way alone.
-const FILES_PER_TURN = 24;
-
-/** Reads all files in each way, `passes` times; the ways take turns every few files. */
+/**
+ * Reads all files in each way, `passes` times; the ways take turns. A turn is all files: long enough that each way works with
+ * caches of its own and clears away its own garbage, as it would all day.
+ */
 export async function measure(logs: readonly PackedLog[], passes: number): Promise<Figures> {
   // First, while nobody else has left garbage in memory; this also lets the compiler do its work.
   const readerRssBytes = await mostResidentBytes(logs, WAYS.reader);
@@ -44,10 +44,10 @@ export async function measure(logs: readonly PackedLog[], passes: number): Promi
   >;
   const selected = {} as Record<WayName, number>;
   for (let turn = 0; turn < passes; turn += 1) {
-    const results = await interleavedPass(logs);
     for (const name of NAMES) {
-      seconds[name].push(results[name].cpuSeconds);
-      selected[name] = results[name].selected;
+      const result = await pass(logs, WAYS[name]);
+      seconds[name].push(result.cpuSeconds);
+      selected[name] = result.selected;
     }
   }
   const textBytes = sum(logs.map((log) => log.textBytes));
@@ -72,37 +72,28 @@ export async function measure(logs: readonly PackedLog[], passes: number): Promi
   };
 }
 
-/** How many times as fast as `than` this is: the middle of all passes, and the range of the middle half of them. */
+/**
+ * How many times as fast as `than` this is: by the middle pass of each, which a busy moment of the machine does not change;
+ * and the range of the middle half of the passes, each compared with the one beside it.
+ */
 export function ratioOf(
   speed: Speed,
   than: Speed,
 ): { readonly middle: number; readonly range: [number, number] } {
-  const ratios = speed.passes
-    .map((seconds, turn) => than.passes[turn]! / seconds)
-    .sort((left, right) => left - right);
-  const at = (share: number) => ratios[Math.floor((ratios.length - 1) * share)]!;
-  return { middle: at(0.5), range: [at(0.25), at(0.75)] };
+  const ratios = speed.passes.map((seconds, turn) => than.passes[turn]! / seconds);
+  return {
+    middle: quantile(than.passes, 0.5) / quantile(speed.passes, 0.5),
+    range: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+  };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((left, right) => left - right)[Math.floor((values.length - 1) * share)]!;
 }
 
 interface Pass {
   readonly cpuSeconds: number;
   readonly selected: number;
-}
-
-async function interleavedPass(logs: readonly PackedLog[]): Promise<Record<WayName, Pass>> {
-  const sums = Object.fromEntries(NAMES.map((name) => [name, { cpuSeconds: 0, selected: 0 }])) as Record<
-    WayName,
-    Pass
-  >;
-  for (let start = 0; start < logs.length; start += FILES_PER_TURN) {
-    const some = logs.slice(start, start + FILES_PER_TURN);
-    for (const name of NAMES) {
-      const { cpuSeconds, selected } = await pass(some, WAYS[name]);
-      const sum = sums[name];
-      sums[name] = { cpuSeconds: sum.cpuSeconds + cpuSeconds, selected: sum.selected + selected };
-    }
-  }
-  return sums;
 }
 
 setFlagsFromString('--expose-gc');
