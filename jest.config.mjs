@@ -1,11 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import preset from './jest.preset.mjs';
 
-const packages = readdirSync('packages').map((name) => `packages/${name}`);
-
+// One project for all packages: with one for each, every one of them would compile and keep the sources of the others anew.
 export default {
-  testTimeout: 60_000,
+  ...preset(import.meta.dirname, { folders: ['packages', 'tools'] }),
   testSequencer: '<rootDir>/tools/test-run/slow-files-first.mjs',
-  projects: [...packages, 'tools']
-    .filter((folder) => existsSync(`${folder}/jest.config.mjs`))
-    .map((folder) => `<rootDir>/${folder}`),
 };

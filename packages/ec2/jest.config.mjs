@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default preset(import.meta.dirname, '@fullstop/ec2');
+export default preset(import.meta.dirname, { displayName: '@fullstop/ec2' });

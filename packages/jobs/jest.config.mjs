@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default preset(import.meta.dirname, '@fullstop/jobs');
+export default preset(import.meta.dirname, { displayName: '@fullstop/jobs' });
