@@ -9,7 +9,7 @@ import type { Config } from '../config/config.schema.js';
 import { approvedImagesOf } from './approved-images.js';
 import type { LentServices } from './offline-services.js';
 
-/** A fact that is given up within this share of a check's time is named by the check that is pending for it. */
+/** A fact that is given up within this share of a check's time leaves time to keep what was found about other instances. */
 const WAIT_SHARE = 5 / 6;
 
 /** What plugins may ask where AWS is in reach. Asks nobody before a plugin does. */

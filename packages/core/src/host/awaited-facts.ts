@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The facts that one check waits for at a moment. */
 export class AwaitedFacts {
-  readonly #names: { readonly fact: string }[] = [];
+  readonly #waits = new Set<{ readonly fact: string }>();
 
   /** The one that it has waited for the longest; `undefined` when it waits for none. */
   get oldest(): string | undefined {
-    return this.#names[0]?.fact;
+    const [oldest] = this.#waits;
+    return oldest?.fact;
   }
 
   /** Runs a check, whose {@link awaitFact} is noted here. */
@@ -17,11 +18,11 @@ export class AwaitedFacts {
   /** Waits, and notes for what as long as it lasts. */
   async until<T>(fact: string, ask: () => Promise<T>): Promise<T> {
     const wait = { fact };
-    this.#names.push(wait);
+    this.#waits.add(wait);
     try {
       return await ask();
     } finally {
-      this.#names.splice(this.#names.indexOf(wait), 1);
+      this.#waits.delete(wait);
     }
   }
 }
