@@ -7,6 +7,7 @@ import { cleanRun } from '../support/clean-run.js';
 import { embeddedFolder } from '../support/embedded-folder.js';
 import { startPostgresServer } from '../support/postgres-server.js';
 import { type DatabaseEnvironment, difference } from '../support/stored-findings.js';
+import { HeldFiles } from './files/held-files.js';
 import { killedRuns } from './files/kill-run.js';
 
 export const summary = 'kill -9 of the service while it reads a folder: nothing lost, nothing twice';
@@ -44,7 +45,9 @@ export async function run(args: string[]): Promise<number> {
     },
   });
   const backends = values.backend.map(backendNamed);
-  const reports = await filesChaos({ files: Number(values.files), kills: Number(values.kills), backends });
+  const [files, kills] = [Number(values.files), Number(values.kills)];
+  if (!(kills >= 1 && files >= kills)) throw new Error('--files is at least --kills, and --kills at least 1');
+  const reports = await filesChaos({ files, kills, backends });
   for (const { backend, kills, filesBeforeKills, expected, lost, added } of reports) {
     console.log(
       `${backend}: ${values.files} files, ${kills} kills (${filesBeforeKills} files stored before them), ` +
@@ -71,13 +74,9 @@ export async function filesChaos({ files, kills, backends }: FilesChaosOptions):
         backend === 'postgresql'
           ? { DATABASE_URL: await server.createDatabase() }
           : { FULLSTOP_DATA_DIRECTORY: embedded.dataDirectory };
-      // All lives together can then not come to the end of the folder, where nothing is left to kill them at.
-      const filesBeforeKills = await killedRuns(
-        logs,
-        database,
-        kills,
-        Math.max(1, Math.floor(files / kills)),
-      );
+      const held = await HeldFiles.take(logs, join(folder, `held-${backend}`));
+      const filesBeforeKills = await killedRuns(logs, held, database, kills, Math.floor(files / kills));
+      await held.layAllBack();
       const stored = await cleanRun(logs, database);
       reports.push({
         backend,
