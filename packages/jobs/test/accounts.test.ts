@@ -45,7 +45,7 @@ async function teamService(answer: (url: URL) => unknown): Promise<TeamServiceCl
     tokens: new FixedTokens('teamService=token'),
     awsMembershipRoles: 'PowerUser,MasterOfDisaster',
     cacheSeconds: 0,
-    http: { retries: 0, timeoutMs: 300 },
+    http: { retries: 0, timeoutMs: 1500 },
   });
 }
 
@@ -190,6 +190,14 @@ it('selected accounts are each there once, without excluded ones and without wha
   const selected = new SelectedAccounts(source, { excludedAccounts: ['333322221111'], logger });
   expect(await selected.accounts(never)).toEqual([FIRST, SECOND]);
   expect(logger.lines).toMatchObject([{ level: 'warn', fields: { accounts: ['on-premises'] } }]);
+});
+
+it('an excluded account is excluded however somebody comes by it', async () => {
+  const logger = new RecordingLogger();
+  const source = new ConfiguredAccounts([FIRST]);
+  const selected = new SelectedAccounts(source, { excludedAccounts: [SECOND.id], logger });
+  const accounts = new LastKnownAccounts(selected, { logger });
+  expect([FIRST, SECOND].map(({ id }) => accounts.isExcluded(id))).toEqual([false, true]);
 });
 
 describe('the regions of an account', () => {

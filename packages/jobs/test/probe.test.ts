@@ -45,6 +45,7 @@ describe('a probe', () => {
     ['H3', 404, 'open'],
     ['H3', 405, 'open'],
     ['H3', 429, 'open'],
+    ['H3', 600, 'open'],
     ['H4', 500, 'secured'],
     ['H4', 503, 'secured'],
   ])('%s: status %d is %s, over HTTP and HTTPS', async (_id, status, verdict) => {
@@ -253,6 +254,10 @@ describe('a probe', () => {
     ['fe80::1%eth0', false],
     ['fc00::1', false],
     ['ff02::1', false],
+    ['::169.254.169.254', false],
+    ['::a9fe:a9fe', false],
+    ['100:0:0:1::1', false],
+    ['4000::1', false],
     ['::ffff:8.8.8.8', false],
     ['64:ff9b::a00:1', false],
     ['2002:a00:1::', false],

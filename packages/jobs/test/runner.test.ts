@@ -206,6 +206,33 @@ describe('a run', () => {
     expect(run.targets[0]?.error).toContain('Job aJob: a finding has the type UNKNOWN');
   });
 
+  it('F12: is a failure when there is no account to scan', async () => {
+    const run = await runOnce(aJob('aJob'), fakeAccounts([]));
+    expect(run).toMatchObject({ status: 'failed', error: expect.stringContaining('has no account to scan') });
+  });
+
+  it('does not scan an excluded account, whoever asks for it', async () => {
+    const scanned: string[] = [];
+    const job = aJob('aJob', async ({ accountId }) => {
+      scanned.push(accountId);
+      return [];
+    });
+    const { accounts, regions } = fakeAccounts(accountIds(1));
+    const excluding = { ...accounts, isExcluded: (id: string) => id === '999999999999' };
+    const service = world.service([job], { accounts: excluding, regions });
+    await service.start();
+    for (const [account, status] of [
+      ['999999999999', 'failed'],
+      ['888888888888', 'succeeded'],
+    ] as const) {
+      const id = await service.control.run('aJob', { by: 'jdoe', account });
+      await time.settle();
+      expect(await service.control.runDetails('aJob', id)).toMatchObject({ status });
+    }
+    await service.stop();
+    expect(scanned).toEqual(['888888888888']);
+  });
+
   it('names an account whose regions cannot be found out', async () => {
     const regions = { regionsOf: () => Promise.reject(DENIED) };
     const run = await runOnce(aJob('aJob'), { ...fakeAccounts(['111122223333']), regions });

@@ -384,6 +384,35 @@ describe.each([
         lastSuccess: clock.now(),
       });
     });
+
+    it('are forgotten but for what tells from where to go on, and when the job last was successful', async () => {
+      const end = async (run: JobRun | undefined, status: 'succeeded' | 'failed') => {
+        clock.advance(60);
+        await runs.finish(leaseOf(run!), { status, error: null, at: clock.now() });
+        return clock.now();
+      };
+      await runs.finish(lease, { status: 'succeeded', error: null, at: clock.now() });
+      clock.advance(60);
+      const lastSuccess = await end(await claimed('owner-1'), 'succeeded');
+      const last = await claimed('owner-1');
+      await end(last, 'failed');
+      for (const [request, status] of [
+        [{ account: '1' }, 'succeeded'],
+        [{ dryRun: true }, 'succeeded'],
+        [{}, 'failed'],
+      ] as const) {
+        await runs.request(JOB, { by: 'jdoe', ...request }, clock.now());
+        await end(await runs.claimQueued(claimOf('owner-1')), status);
+      }
+      await runs.prune(JOB, new Date(clock.now().getTime() + 1));
+      const left = await new JobRunQueries(database.dataSource).list(JOB, undefined, 10);
+      expect(left.map(({ trigger, status }) => `${trigger} ${status}`)).toEqual([
+        'manual failed',
+        'schedule failed',
+        'schedule succeeded',
+      ]);
+      expect((await runs.states([JOB])).get(JOB)).toMatchObject({ lastSlot: last.slot, lastSuccess });
+    });
   });
 });
 

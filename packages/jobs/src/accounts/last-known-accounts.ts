@@ -44,6 +44,10 @@ export class LastKnownAccounts implements AccountSource {
     }
   }
 
+  isExcluded(accountId: string): boolean {
+    return this.source.isExcluded?.(accountId) ?? false;
+  }
+
   #standIn(error: unknown): readonly ScannedAccount[] {
     const known = this.#known;
     const age = known && this.#clock.now().getTime() - known.at;

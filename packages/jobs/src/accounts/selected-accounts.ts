@@ -19,6 +19,10 @@ export class SelectedAccounts implements AccountSource {
     this.#excluded = new Set(options.excludedAccounts);
   }
 
+  isExcluded(accountId: string): boolean {
+    return this.#excluded.has(accountId);
+  }
+
   /** @throws what the source throws. */
   async accounts(signal: AbortSignal): Promise<readonly ScannedAccount[]> {
     const accounts = await this.source.accounts(signal);
@@ -29,7 +33,7 @@ export class SelectedAccounts implements AccountSource {
         `${odd.length} accounts are not of AWS and are not scanned`,
       );
     }
-    const selected = accounts.filter((account) => hasAwsId(account) && !this.#excluded.has(account.id));
+    const selected = accounts.filter((account) => hasAwsId(account) && !this.isExcluded(account.id));
     return [...new Map(selected.map((account) => [account.id, account])).values()];
   }
 }

@@ -9,6 +9,8 @@ export interface ScannedAccount {
 export interface AccountSource {
   /** The accounts to scan, disabled ones left out. @throws when nobody knows them at the moment. */
   accounts(signal: AbortSignal): Promise<readonly ScannedAccount[]>;
+  /** Whether an account must not be scanned, not even when somebody asks for it by its id. Default: none. */
+  isExcluded?(accountId: string): boolean;
 }
 
 /** Which regions of an account are scanned. */

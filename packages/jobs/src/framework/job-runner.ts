@@ -17,7 +17,7 @@ import type { JobFindings, JobLease, JobRuns } from '@fullstop/store';
 import pLimit from 'p-limit';
 import type { AccountSource, RegionSource, ScannedAccount } from './accounts.js';
 import { JobTelemetry } from './job-telemetry.js';
-import { AccountDeadlineError } from './run-limits.js';
+import { AccountDeadlineError, AccountExcludedError, NoAccountsError } from './run-limits.js';
 import { ScanErrorLog } from './scan-error-log.js';
 import { Deadline, type Timers, untilAborted } from './timers.js';
 
@@ -104,6 +104,7 @@ class Pass {
   async run(given: AbortSignal): Promise<RunResult> {
     const signal = AbortSignal.any([given, this.#broken.signal]);
     const accounts = shuffled(await this.#accounts(signal), this.options.random);
+    if (accounts.length === 0) throw new NoAccountsError(this.#jobId);
     this.#counts.total = accounts.length;
     await this.#progress();
     const limit = pLimit(this.options.accountConcurrency);
@@ -115,8 +116,10 @@ class Pass {
 
   async #accounts(signal: AbortSignal): Promise<readonly ScannedAccount[]> {
     const { account } = this.jobRun;
-    if (account !== null) return [{ id: account }];
-    return untilAborted(signal, () => this.options.accounts.accounts(signal));
+    const source = this.options.accounts;
+    if (account === null) return untilAborted(signal, () => source.accounts(signal));
+    if (source.isExcluded?.(account)) throw new AccountExcludedError(account);
+    return [{ id: account }];
   }
 
   /** Never rejects: what goes wrong in an account is noted, what goes wrong with the run ends it. */

@@ -21,6 +21,27 @@ export class RunDeadlineError extends FullstopError {
   }
 }
 
+/** There is no account to scan. A run that looked at nothing would pass for a success. */
+export class NoAccountsError extends FullstopError {
+  constructor(job: string) {
+    super(
+      'NO_ACCOUNTS',
+      `Job ${job} has no account to scan: all that are listed are disabled or excluded, or the list is empty. See ` +
+        'jobs.accountSource and jobs.excludedAccounts.',
+    );
+  }
+}
+
+/** Somebody asked for an account that is not to be scanned. */
+export class AccountExcludedError extends FullstopError {
+  constructor(accountId: string) {
+    super(
+      'ACCOUNT_EXCLUDED',
+      `Account ${accountId} is never scanned, as it is among the excluded ones (jobs.excludedAccounts).`,
+    );
+  }
+}
+
 /** The process stops. */
 export class JobsStoppedError extends FullstopError {
   constructor() {

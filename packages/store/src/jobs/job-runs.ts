@@ -239,10 +239,15 @@ export class JobRuns {
 /** Newer runs keep a line for each target; of older ones only what was not in order is kept. */
 const RUNS_WITH_ALL_TARGETS = 20;
 
-// The newest run stays, whatever its age: its slot says from where to go on.
+// Three stay, whatever their age: the newest, the one whose slot says from where to go on, and the last success.
 const PRUNE_RUNS = `
   DELETE FROM ${SCHEMA}.job_run
-   WHERE job = $1 AND finished_at < $2 AND id < (SELECT max(id) FROM ${SCHEMA}.job_run WHERE job = $1)`;
+   WHERE job = $1 AND finished_at < $2
+     AND id < (SELECT max(id) FROM ${SCHEMA}.job_run WHERE job = $1)
+     AND (slot IS NULL OR slot < (SELECT max(slot) FROM ${SCHEMA}.job_run WHERE job = $1))
+     AND (status <> 'succeeded' OR finished_at IS DISTINCT FROM
+       (SELECT max(finished_at) FROM ${SCHEMA}.job_run
+         WHERE job = $1 AND status = 'succeeded' AND account IS NULL AND NOT dry_run))`;
 
 const PRUNE_TARGETS = `
   DELETE FROM ${SCHEMA}.job_run_target target

@@ -39,7 +39,7 @@ export function judgeAnswer(url: URL, { status, location }: Answer, rule: Redire
       ? judgeHttpRedirect(url, status, location, rule)
       : judgeHttpsRedirect(url, status, location, rule);
   }
-  if (status >= 500) return SECURED;
+  if (status >= 500 && status < 600) return SECURED;
   return open(`${url} answered with status ${status} and is therefore unsecured`);
 }
 
