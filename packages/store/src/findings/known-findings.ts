@@ -34,6 +34,10 @@ interface FoundRow {
   readonly revision: string | null;
 }
 
+const SAME_VIOLATION = `
+         ON stored.account_id = given."accountId" AND stored.region = given.region AND stored.event_id = given."eventId"
+        AND stored.violation_type_entity_id = given.type`;
+
 // One statement with four answers: each round trip costs more than any of the questions.
 const FIND = `
   WITH given AS MATERIALIZED (
@@ -42,12 +46,13 @@ const FIND = `
   SELECT
     (SELECT json_agg(DISTINCT given.type) FROM given
       WHERE NOT EXISTS (SELECT FROM ${SCHEMA}.violation_type type WHERE type.id = given.type)) AS unknown_types,
-    (SELECT json_agg(given.position) FROM given
-       JOIN ${SCHEMA}.violation stored
-         ON stored.account_id = given."accountId" AND stored.region = given.region AND stored.event_id = given."eventId"
-        AND stored.violation_type_entity_id = given.type
-        -- Not IS NOT DISTINCT FROM, which cannot use an index.
-        AND (stored.instance_id = given."instanceId" OR (stored.instance_id IS NULL AND given."instanceId" IS NULL))
+    -- With a resource, or without: in one condition, the index would find all violations of the same event.
+    (SELECT json_agg(position) FROM (
+      SELECT given.position FROM given JOIN ${SCHEMA}.violation stored ${SAME_VIOLATION}
+        AND stored.instance_id = given."instanceId"
+       UNION ALL
+      SELECT given.position FROM given JOIN ${SCHEMA}.violation stored ${SAME_VIOLATION}
+        AND stored.instance_id IS NULL AND given."instanceId" IS NULL) matches
     ) AS stored,
     (SELECT json_agg(newest) FROM (SELECT DISTINCT fingerprint FROM given) one
       CROSS JOIN LATERAL (

@@ -100,15 +100,19 @@ export async function lockKnownFindings(
   }));
 }
 
-// Not IS NOT DISTINCT FROM, which cannot use an index.
+const SAME_VIOLATION = `v.account_id = given."accountId" AND v.region = given.region AND v.event_id = given."eventId"
+     AND v.violation_type_entity_id = given.type`;
+
+// Twice, because with a resource or without in one condition the index finds all violations that have the same event id.
 const STORED = `
+  WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS given
+      (position integer, "accountId" text, region text, "eventId" text, type text, "instanceId" text))
   SELECT v.id, given.position, v.last_modified_by
-    FROM jsonb_to_recordset($1::jsonb) AS given
-      (position integer, "accountId" text, region text, "eventId" text, type text, "instanceId" text)
-    JOIN ${SCHEMA}.violation v
-      ON v.account_id = given."accountId" AND v.region = given.region AND v.event_id = given."eventId"
-     AND v.violation_type_entity_id = given.type
-     AND (v.instance_id = given."instanceId" OR (v.instance_id IS NULL AND given."instanceId" IS NULL))`;
+    FROM given JOIN ${SCHEMA}.violation v ON ${SAME_VIOLATION} AND v.instance_id = given."instanceId"
+   UNION ALL
+  SELECT v.id, given.position, v.last_modified_by
+    FROM given JOIN ${SCHEMA}.violation v ON ${SAME_VIOLATION} AND v.instance_id IS NULL AND given."instanceId" IS NULL`;
 
 /** Ids of the stored violations with these identities, by their place in the list. */
 export async function storedIds(
