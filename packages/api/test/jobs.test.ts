@@ -250,6 +250,7 @@ describe('running jobs', () => {
     ['one that is running', 'fetchEC2Job/run', 409],
     ['an account that is none', 'fetchAmiJob/run?account=12', 400],
     ['a flag that is none', 'fetchAmiJob/run?queue=perhaps', 400],
+    ['a parameter that is none', 'fetchAmiJob/run?dry_run=true', 400],
   ])('F11: %s (%s) is %d', async (_what, path, status) => {
     expect((await run(path, operator))[0]).toBe(status);
   });

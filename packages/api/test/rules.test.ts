@@ -116,6 +116,7 @@ describe('whitelisting rules', () => {
     ['14.6 #5: in the future', '?expiryDate=2099-01-01T00:00:00.000Z', 204, '2099-01-01T00:00:00.000Z'],
     ['14.6 #5: blank is at once', '?expiryDate=', 204, undefined],
     ['14.6 #5: a date that is none', '?expiryDate=20180101', 400, NEVER],
+    ['a parameter that is none', '?expiry_date=2099-01-01T00:00:00.000Z', 400, NEVER],
     ['14.6 #9: in the past', '?expiryDate=2018-01-01T00:00:00.000Z', 400, NEVER],
   ])('delete, %s', async (_, parameters, status, expiry) => {
     const { id } = await created(RULE);

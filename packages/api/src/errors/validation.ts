@@ -1,5 +1,7 @@
 import {
+  type ArgumentMetadata,
   BadRequestException,
+  type PipeTransform,
   type ValidationError,
   ValidationPipe,
   type ValidationPipeOptions,
@@ -17,6 +19,27 @@ export function validation(options: ValidationPipeOptions = {}): ValidationPipe 
       return new BadRequestException({ message: errors.map(({ message }) => message).join('; '), errors });
     },
   });
+}
+
+const exact = new WeakSet<object>();
+
+/** Of a class of parameters: unknown ones are refused, where one that is misspelt would change what nobody wanted to. */
+export function ExactParameters(): ClassDecorator {
+  return (parameters) => {
+    exact.add(parameters);
+  };
+}
+
+/** For all bodies and parameters: {@link validation}, as strict as their class asks for. */
+export function validationByClass(): PipeTransform {
+  const lenient = validation();
+  const strict = validation({ forbidNonWhitelisted: true });
+  return {
+    transform: (value: unknown, metadata: ArgumentMetadata) => {
+      const { metatype } = metadata;
+      return (metatype && exact.has(metatype) ? strict : lenient).transform(value, metadata);
+    },
+  };
 }
 
 /** One entry for each field, also for those inside of others. */

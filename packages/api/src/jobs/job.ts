@@ -1,5 +1,6 @@
 import type { JobDetails } from '@fullstop/core';
 import { Matches } from 'class-validator';
+import { ExactParameters } from '../errors/validation.js';
 import { FlagParameter, IntegerParameter, TextParameter } from '../http/parameters.js';
 import { ApiProperty } from '../openapi/swagger.js';
 import { instantOf, JobRunJson, jobRunJsonOf } from './job-run.js';
@@ -85,6 +86,7 @@ export class JobRunListParameters {
 }
 
 /** How to run a job. */
+@ExactParameters()
 export class JobRunParameters {
   @FlagParameter({ description: 'Wait for a run that goes on, instead of being refused.', example: true })
   queue?: boolean;

@@ -1,5 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { IsIn, IsOptional } from 'class-validator';
+import { ExactParameters } from '../errors/validation.js';
 import { FlagParameter, InstantParameter } from '../http/parameters.js';
 import { ApiPropertyOptional } from '../openapi/swagger.js';
 
@@ -26,6 +27,7 @@ export class RuleListParameters {
 }
 
 /** How a rule comes into force. */
+@ExactParameters()
 export class RuleChangeParameters {
   @FlagParameter({
     description: 'Whether violations that are open now are covered too. Default true.',
@@ -35,6 +37,7 @@ export class RuleChangeParameters {
 }
 
 /** How a rule comes into force, if it does. */
+@ExactParameters()
 export class RuleCreationParameters extends RuleChangeParameters {
   @FlagParameter({
     description:
@@ -45,6 +48,7 @@ export class RuleCreationParameters extends RuleChangeParameters {
 }
 
 /** When a rule ends. */
+@ExactParameters()
 export class RuleExpiryParameters {
   @InstantParameter({ description: 'When the rule shall end, in the future. Default: at once.' })
   expiryDate?: Date;

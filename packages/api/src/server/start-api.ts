@@ -2,7 +2,7 @@ import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { refuseOtherSites, requireLoopback } from '../access/loopback.js';
 import { ErrorFilter } from '../errors/error.filter.js';
-import { validation } from '../errors/validation.js';
+import { validationByClass } from '../errors/validation.js';
 import { explorer } from '../openapi/explorer.js';
 import { accessLog } from './access-log.js';
 import type { ApiOptions } from './api-options.js';
@@ -54,7 +54,7 @@ function configure(app: NestExpressApplication, options: ApiOptions): void {
   app.use(options.authentication.kind === 'none' ? refuseOtherSites : rateLimit(options));
 
   app.useGlobalInterceptors(new ContentInterceptor(requestTimeoutMs, app.get(Reflector)));
-  app.useGlobalPipes(validation());
+  app.useGlobalPipes(validationByClass());
   app.useGlobalFilters(new ErrorFilter(logger));
   app.use(explorer(app));
 }
