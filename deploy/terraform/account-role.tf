@@ -8,10 +8,10 @@ resource "aws_cloudformation_stack_set" "account_role" {
   template_body    = file("${path.module}/account-role.yaml")
 
   parameters = {
-    RoleName        = local.role_name
-    RolePath        = local.role_path
-    ServiceRoleArn  = aws_iam_role.service.arn
-    ExternalId      = var.external_id
+    RoleName       = local.role_name
+    RolePath       = local.role_path
+    ServiceRoleArn = aws_iam_role.service.arn
+    ExternalId     = var.external_id
   }
 
   auto_deployment {
@@ -39,5 +39,11 @@ resource "aws_cloudformation_stack_set_instance" "account_role" {
 
   deployment_targets {
     organizational_unit_ids = var.organizational_unit_ids
+  }
+
+  # Without it accounts are done one after the other, and the first that refuses ends it.
+  operation_preferences {
+    failure_tolerance_percentage = 10
+    max_concurrent_percentage    = 50
   }
 }

@@ -29,6 +29,14 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "logs" {
   }
 }
 
+# Logs are evidence: what is deleted or overwritten can be had back for a while.
+resource "aws_s3_bucket_versioning" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
 resource "aws_s3_bucket_lifecycle_configuration" "logs" {
   bucket = aws_s3_bucket.logs.id
   rule {
@@ -38,10 +46,14 @@ resource "aws_s3_bucket_lifecycle_configuration" "logs" {
     expiration {
       days = var.log_retention_days
     }
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
     }
   }
+  depends_on = [aws_s3_bucket_versioning.logs]
 }
 
 data "aws_iam_policy_document" "bucket" {
@@ -64,7 +76,7 @@ data "aws_iam_policy_document" "bucket" {
     sid     = "CloudTrailWrites"
     actions = ["s3:PutObject"]
     resources = compact([
-      "${aws_s3_bucket.logs.arn}/AWSLogs/${local.account_id}/*",
+      "${aws_s3_bucket.logs.arn}/AWSLogs/${local.trail_account_id}/*",
       var.organization_id == null ? "" : "${aws_s3_bucket.logs.arn}/AWSLogs/${coalesce(var.organization_id, "none")}/*",
     ])
     principals {

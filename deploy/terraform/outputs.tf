@@ -16,26 +16,33 @@ output "environment" {
 }
 
 output "queue_arn" {
-  value = aws_sqs_queue.logs.arn
+  description = "Queue of new log objects; the Lambda function's source."
+  value       = aws_sqs_queue.logs.arn
 }
 
 output "dead_letter_queue_arn" {
-  value = aws_sqs_queue.dead_letters.arn
+  description = "Queue of messages that were given up."
+  value       = aws_sqs_queue.dead_letters.arn
 }
 
 output "bucket_arn" {
-  value = aws_s3_bucket.logs.arn
+  description = "Bucket of the log objects."
+  value       = aws_s3_bucket.logs.arn
 }
 
 output "kms_key_arn" {
-  value = aws_kms_key.logs.arn
+  description = "Key of the log objects."
+  value       = aws_kms_key.logs.arn
 }
 
 output "service_role_arn" {
   description = "Role that the service runs as."
   value       = aws_iam_role.service.arn
+  # Lambda refuses a role that may not read the queue yet.
+  depends_on = [aws_iam_role_policy.service]
 }
 
 output "service_role_name" {
-  value = aws_iam_role.service.name
+  description = "Name of that role, and of its instance profile for EC2."
+  value       = aws_iam_role.service.name
 }

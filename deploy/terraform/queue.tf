@@ -53,6 +53,7 @@ resource "aws_sqs_queue_policy" "logs" {
   policy    = data.aws_iam_policy_document.queue.json
 }
 
+# Not encrypted: it keeps nothing, and carries names of objects. With a key, S3 would need rights on it, as above.
 resource "aws_sns_topic" "logs" {
   count = var.notify_through_sns ? 1 : 0
   name  = var.name

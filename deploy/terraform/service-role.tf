@@ -36,6 +36,20 @@ data "aws_iam_policy_document" "service_trust" {
 resource "aws_iam_role" "service" {
   name               = "${var.name}-service"
   assume_role_policy = data.aws_iam_policy_document.service_trust.json
+
+  lifecycle {
+    precondition {
+      condition     = length(var.trusted_services) > 0 || var.oidc_provider_arn != null
+      error_message = "Nobody could run as the service's role: set trusted_services or oidc_provider_arn."
+    }
+  }
+}
+
+# Machines of EC2 take a role only by way of a profile.
+resource "aws_iam_instance_profile" "service" {
+  count = anytrue([for service in var.trusted_services : startswith(service, "ec2.")]) ? 1 : 0
+  name  = aws_iam_role.service.name
+  role  = aws_iam_role.service.name
 }
 
 data "aws_iam_policy_document" "service" {
@@ -68,6 +82,15 @@ data "aws_iam_policy_document" "service" {
     sid       = "DecryptLogs"
     actions   = ["kms:Decrypt"]
     resources = [aws_kms_key.logs.arn]
+  }
+
+  dynamic "statement" {
+    for_each = var.secrets_kms_key_arn == null ? [] : [var.secrets_kms_key_arn]
+    content {
+      sid       = "DecryptSecrets"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+    }
   }
 
   statement {

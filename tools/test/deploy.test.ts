@@ -73,6 +73,8 @@ describe('the manifests for Kubernetes', () => {
       ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
       capabilities: { drop: ['ALL'] },
     });
+    // Kubernetes would add FULLSTOP_PORT and the like, named after the Service.
+    expect(spec).toMatchObject({ enableServiceLinks: false, automountServiceAccountToken: false });
   });
 
   it('configure the service: each variable is one that it reads, and none is wrong', async () => {
@@ -248,6 +250,8 @@ describe('the Terraform module', () => {
       .join('\n'),
   }));
   const module = files[0]!.text;
+  const defaultOf = (text: string, name: string) =>
+    Number(new RegExp(`variable "${name}" \\{[^}]*?default +=\\s*(\\d+)`).exec(text)?.[1]);
 
   it.each(files)('in $folder declares what it refers to', ({ text }) => {
     const declared = new Set<string>();
@@ -273,9 +277,20 @@ describe('the Terraform module', () => {
   });
 
   it('has the queue give up after the service does, and keep messages as long as it can', () => {
-    const count = /variable "max_receive_count" \{[^}]*?default +=\s*(\d+)/.exec(module)?.[1];
-    expect(Number(count)).toBeGreaterThan(DEFAULTS.sqs.maxReceiveCount);
+    expect(defaultOf(module, 'max_receive_count')).toBeGreaterThan(DEFAULTS.sqs.maxReceiveCount);
     expect(module.match(/message_retention_seconds += 1209600/g)).toHaveLength(2);
+  });
+
+  it('hides messages from others for as long as a Lambda function needs, which is six times its time-out', () => {
+    const hidden = defaultOf(module, 'visibility_timeout_seconds');
+    expect(hidden).toBeGreaterThanOrEqual(6 * defaultOf(files[1]!.text, 'timeout_seconds'));
+  });
+
+  it('runs the function on Nodes that the packages take', () => {
+    const runtimes = [...new Set(files[1]!.text.match(/(?<="nodejs)\d+(?=\.x")/g))];
+    const { node } = JSON.parse(read('packages/app/package.json')).engines;
+    expect(runtimes).toEqual(['22', '24']);
+    for (const runtime of runtimes) expect(node).toMatch(new RegExp(`(\\^|>=)${runtime}\\.`));
   });
 
   it('lets the service do with queue, bucket and accounts what it does, and no more', () => {

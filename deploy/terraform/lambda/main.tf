@@ -5,7 +5,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.60"
+      version = ">= 5.60, < 7.0"
     }
   }
 }
@@ -47,19 +47,53 @@ variable "subnet_ids" {
 }
 
 variable "security_group_ids" {
-  type = list(string)
+  description = "Security groups of the function; they need no ingress, and egress to 443 and to the database."
+  type        = list(string)
+}
+
+variable "runtime" {
+  description = "Node that runs the function. nodejs24.x needs version 6.21 of the AWS provider."
+  type        = string
+  default     = "nodejs22.x"
+
+  validation {
+    condition     = contains(["nodejs22.x", "nodejs24.x"], var.runtime)
+    error_message = "Must be nodejs22.x or nodejs24.x."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long the function's log is kept, in days."
+  type        = number
+  default     = 30
 }
 
 variable "timeout_seconds" {
   description = "Longest time of a call. A sixth of the queue's visibility time-out at most."
   type        = number
   default     = 300
+
+  validation {
+    condition     = var.timeout_seconds >= 30 && var.timeout_seconds <= 900
+    error_message = "Must be 30 to 900 seconds, which is the longest that Lambda allows."
+  }
 }
 
 variable "maximum_concurrency" {
   description = "Calls at the same time; each holds up to ten connections to the database."
   type        = number
   default     = 5
+
+  validation {
+    condition     = var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000
+    error_message = "Must be 2 to 1000: a source mapping takes no less."
+  }
+}
+
+# Made here, because Lambda's own would be kept for ever.
+resource "aws_cloudwatch_log_group" "ingest" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
 }
 
 resource "aws_lambda_function" "ingest" {
@@ -68,7 +102,7 @@ resource "aws_lambda_function" "ingest" {
   filename         = var.package_file
   source_code_hash = filebase64sha256(var.package_file)
   handler          = "index.handler"
-  runtime          = "nodejs24.x"
+  runtime          = var.runtime
   architectures    = ["arm64"]
   memory_size      = 1024
   timeout          = var.timeout_seconds
@@ -82,6 +116,9 @@ resource "aws_lambda_function" "ingest" {
     subnet_ids         = var.subnet_ids
     security_group_ids = var.security_group_ids
   }
+
+  # Lambda refuses a role that may not make network interfaces yet.
+  depends_on = [aws_cloudwatch_log_group.ingest, aws_iam_role_policy_attachment.vpc]
 }
 
 # Messages that are done are not reported, the others come again.
@@ -111,6 +148,13 @@ resource "aws_lambda_permission" "retries" {
   function_name = aws_lambda_function.ingest.function_name
   principal     = "events.amazonaws.com"
   source_arn    = aws_cloudwatch_event_rule.retries.arn
+}
+
+# The next minute's call does what one that failed did not.
+resource "aws_lambda_function_event_invoke_config" "retries" {
+  function_name                = aws_lambda_function.ingest.function_name
+  maximum_retry_attempts       = 0
+  maximum_event_age_in_seconds = 60
 }
 
 data "aws_partition" "current" {}
