@@ -7,7 +7,10 @@ export function processContext(): ClientContext {
   return {
     environment: process.env,
     platform: process.platform,
-    homeFolder: homedir(),
+    // Asked for when it is needed: a user without an entry in the list of users has none.
+    get homeFolder() {
+      return homedir();
+    },
     workingFolder: process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
