@@ -9,12 +9,12 @@ const ENCODINGS: readonly ((text: string) => string)[] = [
 ];
 const ESCAPES = /((?:%[0-9a-f]{2})+)/i;
 
-/** Changes what a percent-encoded text says; of one that is encoded in no known way, the parts between escapes. */
+/** Changes what a percent-encoded text says, encoded once or several times; of one that is encoded in no known way, the parts between escapes. */
 export function changeEncoded(text: string, change: (plain: string) => string): string {
   if (!ESCAPES.test(text)) return change(text);
   const plain = decoded(text);
   const encoding = plain === undefined ? undefined : ENCODINGS.find((encode) => encode(plain) === text);
-  if (plain !== undefined && encoding) return encoding(change(plain));
+  if (plain !== undefined && encoding) return encoding(changeEncoded(plain, change));
   return text
     .split(ESCAPES)
     .map((part, index) => (index % 2 === 1 ? part : change(part)))

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isJsonObject, type JsonObject, type JsonValue } from '@fullstop/core';
+import { inBase64, textInBase64 } from './base64.js';
 import { namesOfPeople } from './names-of-people.js';
 import { changeEncoded } from './percent-encoding.js';
 import { REMOVED, secretsIn, withoutSecrets } from './secrets.js';
@@ -19,13 +20,18 @@ const KEPT = new Set([
   ...['requestID', 'errorCode', 'apiVersion'],
 ]);
 /** Prefixes of the ids that IAM gives to keys, users, roles and others. */
-const IAM_ID = /\b(A(?:KIA|SIA|ROA|IDA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))[A-Z0-9]{12,}\b/g;
+const IAM_ID =
+  /(?<![A-Za-z0-9])(A(?:KIA|SIA|ROA|IDA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))[A-Z0-9]{12,}(?![A-Za-z0-9])/g;
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
-const ACCOUNT = /(?<![\w.])\d{12}(?![\w.])/g;
+/** Points are in names of hosts, where an account may be, and in numbers. */
+const ACCOUNT = /(?<![A-Za-z0-9]|\d\.)\d{12}(?![A-Za-z0-9]|\.\d)/g;
+/** Where nothing else stands, in a record as JSON. */
+const SURE_ACCOUNT = /(?<=[":])\d{12}(?=[":\\])/g;
+const TWELVE_DIGITS = /(?<!\d)\d{12}(?!\d)/g;
 const MAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const IP_V4 = /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g;
-/** As EC2 calls an instance: `ip-10-0-0-1`. */
-const HOST_NAME = /\bip-(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})\b/g;
+/** As EC2 calls an instance: `ip-10-0-0-1`, or `ec2-3-64-12-9`. */
+const HOST_NAME = /\b(ip|ec2)-(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})\b/g;
 const IP_V6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]+(?![\w:.])/gi;
 /** Addresses that mean everybody, nobody or oneself; what a rule says about them must stay true. */
 const GENERAL = new Set(['0.0.0.0', '255.255.255.255', '127.0.0.1', '169.254.169.254', '::', '::1']);
@@ -39,6 +45,7 @@ const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
  */
 export class Redaction {
   readonly #replacements = new Map<string, Map<string, string>>();
+  readonly #accounts = new Set<string>();
   #names: readonly string[] = [];
   #secrets: readonly string[] = [];
   #keeps = false;
@@ -48,8 +55,9 @@ export class Redaction {
     for (const text of texts) this.#replacementOf('text', text, (count) => `redacted-${count}`);
   }
 
-  /** Remembers the names and secrets in a value, so that they are taken out of everything that is redacted afterwards. */
+  /** Remembers the accounts, names and secrets in a value, so that they are taken out of everything that is redacted afterwards. */
   learn(value: JsonValue): void {
+    for (const [account] of JSON.stringify(value).matchAll(SURE_ACCOUNT)) this.#accounts.add(account);
     this.#names = longestFirst(this.#names, namesOfPeople(value));
     this.#secrets = longestFirst(this.#secrets, secretsIn(value));
   }
@@ -95,11 +103,16 @@ export class Redaction {
 
   #number(value: number): number {
     // Any number of twelve digits could be an account; one that is known to be an account is.
-    const replacement = this.#replacements.get('account')?.get(String(value));
-    return replacement === undefined ? value : Number(replacement);
+    const isAccount = this.#accounts.has(String(value));
+    return isAccount ? Number(this.#account(String(value))) : value;
   }
 
   #text(text: string): string {
+    const said = textInBase64(text);
+    if (said !== undefined) {
+      const redacted = this.#text(said);
+      if (redacted !== said) return inBase64(redacted);
+    }
     // A part of such an id can look like an account.
     const [uuid] = UUID.exec(text) ?? [];
     if (uuid === undefined) return changeEncoded(text, (plain) => this.#piece(plain));
@@ -112,6 +125,7 @@ export class Redaction {
   }
 
   #piece(text: string): string {
+    for (const [account] of text.matchAll(ACCOUNT)) this.#accounts.add(account);
     const unlocked = this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, REMOVED), text);
     const anonymous = unlocked.replace(MAIL, (mail) =>
       mail.startsWith(REMOVED)
@@ -122,13 +136,11 @@ export class Redaction {
       .replace(IAM_ID, (id, prefix: string) =>
         this.#replacementOf('id', id, (count) => iamId(prefix, id.length, count)),
       )
-      .replace(ACCOUNT, (id) =>
-        this.#replacementOf('account', id, (count) => String(100_000_000_000 + count)),
-      )
+      .replace(TWELVE_DIGITS, (id) => (this.#accounts.has(id) ? this.#account(id) : id))
       .replace(
         HOST_NAME,
-        (_name, ...parts: string[]) =>
-          `ip-${this.#address(parts.slice(0, 4).join('.')).replaceAll('.', '-')}`,
+        (_name, kind: string, ...parts: string[]) =>
+          `${kind}-${this.#address(parts.slice(0, 4).join('.')).replaceAll('.', '-')}`,
       )
       .replace(IP_V4, (address) => (isIPv4(address) ? this.#address(address) : address))
       .replace(IP_V6, (address) => (isIPv6(address) ? this.#address(address) : address));
@@ -140,8 +152,12 @@ export class Redaction {
     return this.#names.reduce((rest, name) => {
       if (!rest.includes(name)) return rest;
       const to = this.#replacementOf('name', name, (count) => `person-${count}`);
-      return rest.replace(new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, 'g'), () => to);
+      return rest.replace(standing(name), () => to);
     }, replaced);
+  }
+
+  #account(id: string): string {
+    return this.#replacementOf('account', id, (count) => String(100_000_000_000 + count));
   }
 
   #address(address: string): string {
@@ -179,6 +195,12 @@ function longestFirst(known: readonly string[], more: readonly string[]): readon
 function iamId(prefix: string, length: number, count: number): string {
   const number = String(count);
   return prefix + 'EXAMPLE'.repeat(length).slice(0, length - prefix.length - number.length) + number;
+}
+
+/** A name where it stands for itself; one of several parts, such as `jane.doe`, also within names of other things. */
+function standing(name: string): RegExp {
+  const [before, behind] = /\w[.@+]\w/.test(name) ? ['A-Za-z0-9', 'A-Za-z0-9'] : ['\\w.-', '\\w-'];
+  return new RegExp(`(?<![${before}])${escaped(name)}(?![${behind}])`, 'g');
 }
 
 function escaped(text: string): string {
