@@ -297,6 +297,37 @@ describe('importing again', () => {
   });
 });
 
+describe('odd rows', () => {
+  it('with instants that no calendar has, and ids below zero, are imported', async () => {
+    const odd = await server.createDatabase(old);
+    await server.execute(
+      odd,
+      `UPDATE fullstop_data.violation SET created = 'infinity', last_modified = '0044-03-15 BC' WHERE id = 10;
+       UPDATE fullstop_data.violation SET id = -5 WHERE id = 12;
+       UPDATE fullstop_data.rule SET created = '12000-01-01', expiry_date = '-infinity' WHERE id = 4;`,
+    );
+    const url = await server.createDatabase(template);
+    const { tables, changes } = await importLegacyDatabase({ from: { url: odd }, to: { url } });
+    expect(tables).toEqual(report.tables);
+    const found = (table: string, what: string) =>
+      changes.find((each) => each.table === table && each.what.startsWith(what))?.ids;
+    expect(found('violation', 'no time of creation: took 1970')).toEqual(['10', '22']);
+    expect(found('violation', 'meta_info is not JSON')).toEqual(['-5']);
+    expect(found('rule', 'no time of creation')).toEqual(['4']);
+  });
+
+  it('that the new database refuses end the import with a message that names them', async () => {
+    const url = await server.createDatabase(template);
+    await server.execute(
+      url,
+      'ALTER TABLE fullstop_data.violation ADD CONSTRAINT no_odd_ones CHECK (id <> 12)',
+    );
+    await expect(importLegacyDatabase({ from: { url: old }, to: { url }, batchRows: 3 })).rejects.toThrow(
+      /^Rows 10 to 12 of the old table violation cannot be imported: .*no_odd_ones/,
+    );
+  });
+});
+
 describe('a dry run', () => {
   it('reports the same and stores nothing', async () => {
     const url = await server.createDatabase(template);
@@ -377,7 +408,15 @@ describe('metaInfoText', () => {
     [String.raw`"\\u0000\u0000\\\u0000"`, String.raw`"\\u0000@\\@"`.replaceAll('@', '\ufffd')],
     [String.raw`"\udE00\uD83D\uDE00\uD83D"`, String.raw`"@\uD83D\uDE00@"`.replaceAll('@', '\ufffd')],
     ["{'a': 1}", `{"data":"{'a': 1}"}`],
+    ['[1e9000, "1e99999"]', '[1e9000, "1e99999"]'],
+    ['[1e99999]', '{"data":"[1e99999]"}'],
   ])('%j becomes %j', (given, expected) => {
     expect(metaInfoText(given).text).toBe(expected);
+  });
+
+  it('wraps what is nested deeper than the database takes', () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    expect(metaInfoText(nested(400)).text).toBe(nested(400));
+    expect(metaInfoText(nested(8000)).text).toBe(JSON.stringify({ data: nested(8000) }));
   });
 });

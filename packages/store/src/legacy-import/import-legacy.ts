@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@fullstop/core';
+import { type Clock, messageOf, systemClock } from '@fullstop/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import { asStoreError } from '../connection/database-errors.js';
 import { type Database, type DatabaseOptions, SCHEMA } from '../connection/database-options.js';
@@ -30,6 +30,8 @@ export interface LegacyImportOptions {
   readonly clock?: Clock;
 }
 
+/** Lower than any id. */
+const BEFORE_ALL = '-9223372036854775808';
 /** Any number that nothing else in the database uses as an advisory lock. */
 const IMPORT_LOCK = 7_158_204_399;
 const BATCH_ROWS = 1000;
@@ -125,21 +127,24 @@ class ImportRun {
   }
 
   async #copy<Old extends { readonly id: string }>(table: LegacyTable<Old>, write: Write): Promise<void> {
-    // Old ids are positive; an empty table is part of the report, too.
+    // An empty table is part of the report, too.
     this.#report.add(table.name, NOTHING);
-    for (let afterId = '0'; ; ) {
+    for (let afterId = BEFORE_ALL; ; ) {
       const page = await readPage(this.#source, table, afterId, this.#batchRows);
       const last = page.at(-1);
       if (!last) return;
       const converted = page.map((old) => table.convert(old));
-      this.#done(table.name, await write((manager) => writeBatch(manager, table, converted)));
+      const outcome = await write((manager) => writeBatch(manager, table, converted)).catch((cause) => {
+        throw refused(table.name, page[0]!.id, last.id, cause);
+      });
+      this.#done(table.name, outcome);
       afterId = last.id;
     }
   }
 
   async #copyLinks(write: Write): Promise<void> {
     this.#report.add(LINKS, NOTHING);
-    for (let after: OldLink = { application: '0', version: '0' }; ; ) {
+    for (let after: OldLink = { application: BEFORE_ALL, version: BEFORE_ALL }; ; ) {
       const page = await readLinks(this.#source, after, this.#batchRows);
       const last = page.at(-1);
       if (!last) return;
@@ -159,6 +164,16 @@ class ImportRun {
 }
 
 const NOTHING: BatchOutcome = { read: 0, imported: 0, present: 0, skipped: 0, notes: [] };
+
+/** Says where the import stopped, whatever stopped it. */
+function refused(table: string, first: string, last: string, cause: unknown): Error {
+  if (cause instanceof LegacyImportError) return cause;
+  return new LegacyImportError(
+    `Rows ${first} to ${last} of the old table ${table} cannot be imported: ${messageOf(cause)}. ` +
+      'Batches before this one are imported; start it again when that is mended.',
+    { cause },
+  );
+}
 
 /** Two imports into one database take turns. */
 async function lock(manager: EntityManager): Promise<void> {

@@ -14,8 +14,14 @@ export const auditColumns = (alias: string): string => `
   ${instant(`${alias}.created`)} AS created, ${alias}.created_by,
   ${instant(`${alias}.last_modified`)} AS last_modified, ${alias}.last_modified_by, ${alias}.version`;
 
-/** An old timestamp as an instant; as exact as new ones are. */
-export const instant = (column: string): string => `date_trunc('milliseconds', ${column}) AT TIME ZONE 'UTC'`;
+/** An old timestamp as an instant; as exact as new ones are. Null for one at infinity, and in years without four digits. */
+export const instant = (column: string): string => `
+  CASE WHEN ${column} >= '${FIRST_TIMESTAMP}' AND ${column} <= '${LAST_TIMESTAMP}'
+       THEN date_trunc('milliseconds', ${column}) AT TIME ZONE 'UTC' END`;
+
+/** The first and last timestamp that JSON writes as PostgreSQL reads it. */
+export const FIRST_TIMESTAMP = '0001-01-01 00:00:00';
+export const LAST_TIMESTAMP = '9999-12-31 23:59:59.999';
 
 /** Their new types. */
 export const AUDIT_TYPES = {

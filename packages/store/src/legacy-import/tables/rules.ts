@@ -2,7 +2,15 @@ import { lockRules } from '../../rules/active-rules.js';
 import { problemsOf } from '../../rules/check-rule.js';
 import { NEVER, storableDraft } from '../../rules/rule.js';
 import type { LegacyTable } from '../legacy-table.js';
-import { AUDIT_TYPES, auditColumns, auditOf, instant, type OldAudit } from './audit.js';
+import {
+  AUDIT_TYPES,
+  auditColumns,
+  auditOf,
+  FIRST_TIMESTAMP,
+  instant,
+  LAST_TIMESTAMP,
+  type OldAudit,
+} from './audit.js';
 
 interface OldRule extends OldAudit {
   readonly id: string;
@@ -13,14 +21,13 @@ interface OldRule extends OldAudit {
   readonly image_name: string | null;
   readonly image_owner: string | null;
   readonly reason: string;
-  /** A number for one at infinity. */
-  readonly expiry_date: Date | number;
+  readonly expiry_date: Date;
   readonly violation_type_entity_id: string | null;
   readonly meta_info_json_path: string | null;
 }
 
-/** The last instant that JSON writes with four digits for the year. */
-const LAST = new Date('9999-12-31T23:59:59.999Z');
+/** Within what can be written: it says when, and never nothing. */
+const EXPIRY = `least(greatest(t.expiry_date, '${FIRST_TIMESTAMP}'), '${LAST_TIMESTAMP}')`;
 
 /**
  * Whitelisting rules. The old system never reopened what an expired rule had covered, and never applied a rule to violations
@@ -30,13 +37,12 @@ export const rulesAt = (now: Date): LegacyTable<OldRule> => ({
   name: 'rule',
   page: (schema) =>
     `SELECT t.id, t.account_id, t.region, t.application_id, t.application_version, t.image_name, t.image_owner, t.reason,
-            ${instant('t.expiry_date')} AS expiry_date, t.violation_type_entity_id, t.meta_info_json_path,
+            ${instant(EXPIRY)} AS expiry_date, t.violation_type_entity_id, t.meta_info_json_path,
             ${auditColumns('t')}
        FROM ${schema}.rule t WHERE t.id > $1 ORDER BY t.id LIMIT $2`,
   convert(old) {
     const audit = auditOf(old);
-    const expiryDate =
-      typeof old.expiry_date === 'object' && old.expiry_date <= LAST ? old.expiry_date : NEVER;
+    const expiryDate = old.expiry_date;
     const draft = storableDraft({
       accountId: old.account_id,
       region: old.region,
