@@ -11,21 +11,42 @@ export type GivenChoices = Omit<Choices, 'name'> & { readonly name?: string };
  */
 export async function ask(given: GivenChoices): Promise<Choices> {
   const name =
-    given.name ?? (await answer('What is the package called?', `@acme/fullstop-${given.kind}-example`));
+    given.name ??
+    (await answer('What is the package called?', `@acme/fullstop-${given.kind}-example`, (text) => ({
+      ...given,
+      name: text,
+    })));
   const named: Choices = { ...given, name };
   const summary =
-    given.summary ?? (await answer('What does it report, in a sentence?', planOf(named).summary));
-  if (given.kind === 'job') return withSeverity({ ...named, summary });
+    given.summary ??
+    (await answer('What does it report, in a sentence?', planOf(named).summary, (text) => ({
+      ...named,
+      summary: text,
+    })));
+  const described: Choices = { ...named, summary };
+  if (given.kind === 'job') return withSeverity(described);
   const event =
     given.recorded || given.event
       ? given.event
-      : await answer('Which event does it read?', eventOf(planOf(named)));
-  const reading: Choices = { ...named, summary: given.summary ?? summary, event };
+      : await answer('Which event does it read?', eventOf(planOf(named)), (text) => ({
+          ...described,
+          event: text,
+        }));
+  const reading: Choices = { ...described, event };
   const resource =
-    given.resource ?? (await answer('Which request parameter names the resource?', planOf(reading).resource));
+    given.resource ??
+    (await answer('Which request parameter names the resource?', planOf(reading).resource, (text) => ({
+      ...reading,
+      resource: text,
+    })));
+  const naming: Choices = { ...reading, resource };
   const type =
-    given.type ?? (await answer('What is the bad state called?', planOf({ ...reading, resource }).type));
-  return withSeverity({ ...reading, resource, type });
+    given.type ??
+    (await answer('What is the bad state called?', planOf(naming).type, (text) => ({
+      ...naming,
+      type: text,
+    })));
+  return withSeverity({ ...naming, type });
 }
 
 async function withSeverity(choices: Choices): Promise<Choices> {
@@ -39,8 +60,24 @@ async function withSeverity(choices: Choices): Promise<Choices> {
 
 const SEVERITIES = ['0, for information', '1, low', '2, medium', '3, high', '4, critical'];
 
-async function answer(message: string, initialValue: string): Promise<string> {
-  return notCancelled(await text({ message, initialValue }));
+/** Asks until the answer will do. @param chosen everything that is known with it. */
+async function answer(
+  message: string,
+  initialValue: string,
+  chosen: (text: string) => Choices,
+): Promise<string> {
+  const validate = (answered = '') => problemOf(chosen(answered));
+  return notCancelled(await text({ message, initialValue, validate }));
+}
+
+function problemOf(choices: Choices): string | undefined {
+  try {
+    planOf(choices);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChoicesError) return error.message;
+    throw error;
+  }
 }
 
 function notCancelled<T>(value: T): Exclude<T, symbol> {

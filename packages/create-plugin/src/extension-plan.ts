@@ -50,7 +50,8 @@ export interface ExtensionPlan {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-const PACKAGE_NAME = /^(?:@([a-z0-9][a-z0-9._-]*)\/)?([a-z0-9][a-z0-9._-]*)$/;
+/** npm takes no longer names, and a folder of that name is its own. */
+const PACKAGE_NAME = /^(?=.{1,214}$)(?!node_modules$)(?:@([a-z0-9][a-z0-9._-]*)\/)?([a-z0-9][a-z0-9._-]*)$/;
 const EVENT = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com):([A-Z][A-Za-z0-9]*)$/;
 const MAX_TITLE = 32;
 const DEFAULT_EVENT = 's3.amazonaws.com:DeleteBucketPublicAccessBlock';
@@ -74,7 +75,7 @@ export function planOf(choices: Choices): ExtensionPlan {
   const [, scope, folder] =
     PACKAGE_NAME.exec(name) ?? fail('name', name, '@acme/fullstop-plugin-open-buckets');
   const words = kebabWords(`${scope ?? ''}-${folder!.replace(/^fullstop-(plugin|job)-/, '')}`);
-  const id = checked('id', choices.id ?? (kind === 'job' ? jobId(words) : words.join('-')), FORMS.id[kind]);
+  const id = idOf(choices, words);
   const idWords = kebabWords(id);
   const { eventSource, eventName } = eventOf(choices);
   const resource = checked('resource', choices.resource ?? resourceOf(choices), FORMS.resource);
@@ -97,6 +98,13 @@ export function planOf(choices: Choices): ExtensionPlan {
     resourceName: resourceNameOf(record, resource),
     record,
   };
+}
+
+function idOf({ kind, name, id }: Choices, words: readonly string[]): string {
+  if (id !== undefined) return checked('id', id, FORMS.id[kind]);
+  const followed = kind === 'job' ? jobId(words) : words.join('-');
+  if (words.length > 0 && FORMS.id[kind].test(followed)) return followed;
+  throw new ChoicesError(`No id follows from the name "${name}"; give one, such as ${EXAMPLES.id}.`);
 }
 
 function jobId(words: readonly string[]): string {
@@ -122,7 +130,10 @@ function eventOf({ event, recorded }: Choices): { eventSource: string; eventName
 
 function resourceOf({ recorded }: Choices): string {
   const [first] =
-    Object.entries(recorded?.requestParameters ?? {}).find(([, value]) => typeof value === 'string') ?? [];
+    // Policies and scripts have several lines, and name nothing.
+    Object.entries(recorded?.requestParameters ?? {}).find(
+      ([, value]) => typeof value === 'string' && !value.includes('\n'),
+    ) ?? [];
   return first ?? DEFAULT_RESOURCE;
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ask, type GivenChoices } from './ask.js';
 import { ChoicesError } from './choices-error.js';
 import { type ExtensionPlan, planOf } from './extension-plan.js';
@@ -27,7 +27,13 @@ const EXIT_USAGE = 2;
 const program = new Command('create-plugin')
   .description('Write the package of a new Fullstop plugin, ready to be built, linted and tested.')
   .argument('[name]', 'name of the npm package, such as @acme/fullstop-plugin-open-buckets')
-  .option('--job', 'a job that audits accounts, in place of a plugin that reads events')
+  .addOption(
+    new Option('--job', 'a job that audits accounts, in place of a plugin that reads events').conflicts([
+      'event',
+      'recorded',
+      'resource',
+    ]),
+  )
   .option('--id <id>', 'id in configuration and logs; default: from the name')
   .option('--summary <sentence>', 'what it reports, in a sentence')
   .option('--event <source:name>', 'the event that it reads, such as s3.amazonaws.com:DeleteBucketPolicy')
@@ -83,7 +89,9 @@ async function complete(given: GivenChoices, yes: boolean | undefined) {
 function installed(folder: string): boolean {
   return ['install', 'run format'].every((command) => {
     const args = [...command.split(' '), '--no-audit', '--no-fund', '--loglevel=error'];
-    const { status } = spawnSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    // On Windows, npm is a script.
+    const shell = process.platform === 'win32';
+    const { status } = spawnSync('npm', args, { cwd: folder, shell, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status === 0) return true;
     process.stderr.write(`npm ${command} failed in ${folder}; the files stay. Run it there again.\n`);
     return false;

@@ -12,13 +12,18 @@ export interface RecordedEvent {
 
 /**
  * Reads a file that holds one record.
- * @throws {ChoicesError} naming the file, when it cannot be read or holds something else.
+ * @throws {ChoicesError} naming the file, when it cannot be read, or holds something else or a call that failed.
  */
 export function readRecordedEvent(file: string): RecordedEvent {
   const record = parsed(file);
-  const { eventSource, eventName, requestParameters } = record;
+  const { eventSource, eventName, requestParameters, errorCode } = record;
   if (typeof eventSource !== 'string' || typeof eventName !== 'string') {
     throw new ChoicesError(`${file} is no CloudTrail record: it has no eventSource and eventName.`);
+  }
+  if (errorCode !== undefined) {
+    throw new ChoicesError(
+      `${file} is a call that failed (${String(errorCode)}), and plugins look at calls that did something.`,
+    );
   }
   return {
     eventSource,

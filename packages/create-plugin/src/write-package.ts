@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChoicesError } from './choices-error.js';
@@ -10,14 +10,12 @@ const TEMPLATES = fileURLToPath(new URL('../template/', import.meta.url));
 const SUFFIX = '.template';
 
 /**
- * Writes the package into a new or empty folder.
+ * Writes the package into a new or empty folder; a new repository of Git is empty, too.
  * @returns paths of the files, from the folder, sorted.
- * @throws {ChoicesError} when there is something in the folder.
+ * @throws {ChoicesError} when there is something in the folder, or it is none.
  */
 export function writePackage(plan: ExtensionPlan, folder: string): string[] {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new ChoicesError(`${folder} is not empty; name another folder, or empty it.`);
-  }
+  requireEmpty(folder);
   const files = new Map<string, string>([
     ['package.json', asJson(manifestOf(plan))],
     ...templateFiles('common', plan),
@@ -33,6 +31,14 @@ export function writePackage(plan: ExtensionPlan, folder: string): string[] {
     writeFileSync(target, text);
   }
   return [...files.keys()].sort();
+}
+
+function requireEmpty(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isDirectory()) throw new ChoicesError(`${folder} is no folder; name another one.`);
+  if (readdirSync(folder).some((name) => name !== '.git'))
+    throw new ChoicesError(`${folder} is not empty; name another folder, or empty it.`);
 }
 
 function templateFiles(group: string, plan: ExtensionPlan): [string, string][] {
@@ -60,7 +66,8 @@ function filled(text: string, plan: ExtensionPlan): string {
 }
 
 function quoted(text: string): string {
-  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+  const json = JSON.stringify(text);
+  return text.includes("'") || json !== `"${text}"` ? json : `'${text}'`;
 }
 
 function asJson(value: unknown): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -31,7 +31,7 @@ describe('planOf', () => {
     const record = {
       eventSource: 'kms.amazonaws.com',
       eventName: 'DisableKey',
-      requestParameters: { force: true, keyId: 'a-key' },
+      requestParameters: { force: true, policy: '{\n}', keyId: 'a-key' },
     };
     writeFileSync(file, JSON.stringify(record));
     expect(planOf({ ...PLUGIN, recorded: readRecordedEvent(file) })).toMatchObject({
@@ -43,8 +43,17 @@ describe('planOf', () => {
     });
   });
 
+  it('refuses a recorded call that failed, at which the plugin would not look', () => {
+    const file = join(folder, 'event.json');
+    const record = { eventSource: 'kms.amazonaws.com', eventName: 'DisableKey', errorCode: 'AccessDenied' };
+    writeFileSync(file, JSON.stringify(record));
+    expect(() => readRecordedEvent(file)).toThrow('is a call that failed (AccessDenied)');
+  });
+
   it.each([
     ['name', { name: 'No Such' }, '@acme/fullstop-plugin-open-buckets'],
+    ['name', { name: 'node_modules' }, '@acme/fullstop-plugin-open-buckets'],
+    ['name', { name: 'a'.repeat(215) }, '@acme/fullstop-plugin-open-buckets'],
     ['id', { id: 'Open_Buckets' }, 'open-buckets'],
     ['type', { type: 'open' }, 'BUCKET_WITHOUT_ENCRYPTION'],
     ['event', { event: 'DeleteBucket' }, 's3.amazonaws.com:'],
@@ -55,6 +64,13 @@ describe('planOf', () => {
     const planning = () => planOf({ ...PLUGIN, ...wrong });
     expect(planning).toThrow(`as ${what}`);
     expect(planning).toThrow(example);
+  });
+});
+
+describe('planOf, of a name from which no id follows,', () => {
+  it.each(['123', 'fullstop-plugin-'])('asks for an id beside %s', (name) => {
+    expect(() => planOf({ name, kind: 'plugin' })).toThrow(`No id follows from the name "${name}"`);
+    expect(planOf({ name, kind: 'plugin', id: 'open-buckets' })).toMatchObject({ id: 'open-buckets' });
   });
 });
 
@@ -81,6 +97,18 @@ describe('writePackage', () => {
     }
   });
 
+  it.each(['CORP\\jane', 'two\nlines', '"quoted"'])('makes a text of a resource called %j', (keyId) => {
+    const record = {
+      eventSource: 'kms.amazonaws.com',
+      eventName: 'DisableKey',
+      requestParameters: { keyId },
+    };
+    const recorded = { ...record, record };
+    writePackage(planOf({ ...PLUGIN, recorded, resource: 'keyId' }), folder);
+    const source = readFileSync(join(folder, 'test/acme-open-buckets.plugin.test.ts'), 'utf8');
+    expect(source).toContain(`allowed: [${JSON.stringify(keyId)}]`);
+  });
+
   it('makes a text of a summary with an apostrophe', () => {
     writePackage(planOf({ ...PLUGIN, summary: "Reports a bucket's end." }), folder);
     const source = readFileSync(join(folder, 'src/acme-open-buckets.plugin.ts'), 'utf8');
@@ -91,6 +119,12 @@ describe('writePackage', () => {
     writeFileSync(join(folder, 'mine'), '');
     expect(() => writePackage(planOf(PLUGIN), folder)).toThrow('is not empty');
     expect(existsSync(join(folder, 'package.json'))).toBe(false);
+  });
+
+  it('takes a new repository of Git for an empty folder, and no file for one', () => {
+    mkdirSync(join(folder, '.git'));
+    expect(writePackage(planOf(PLUGIN), folder)).toContain('package.json');
+    expect(() => writePackage(planOf(PLUGIN), join(folder, 'package.json'))).toThrow('is no folder');
   });
 });
 
