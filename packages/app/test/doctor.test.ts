@@ -11,9 +11,10 @@ import { AwsServer } from '@fullstop/tools/aws-server';
 import { type PostgresServer, startPostgresServer } from '@fullstop/tools/postgres';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { clockLines } from '../src/doctor/checks/clock.js';
 import { examineNode } from '../src/doctor/checks/node.js';
-import { clockLines } from '../src/doctor/checks/queue.js';
 import { type DoctorOptions, runDoctor } from '../src/doctor/index.js';
+import { remedyOfOwnCredentials } from '../src/doctor/own-credentials.js';
 
 // Starting a database takes seconds, more on a busy machine.
 jest.setTimeout(60_000);
@@ -36,7 +37,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fullstop-doctor-'));
   writeFileSync(join(folder, 'package.json'), '{"name":"a-project"}');
   // What does not work is not waited for.
-  writeFileSync(join(folder, 'fullstop.config.json'), '{"clients":{"timeoutMs":300}}');
+  writeFileSync(join(folder, 'fullstop.config.json'), '{"clients":{"timeoutMs":2000}}');
   [aws, local, postgres] = await Promise.all([
     AwsServer.start({ accounts: { '111122223333': {}, '444455556666': {} } }),
     startFauxqs({ port: 0, logger: false }),
@@ -130,7 +131,7 @@ describe('the doctor', () => {
     const told: string[] = [];
     const lines = await examine({}, { onLine: ({ check }) => told.push(check) });
     expect(lines.map((line) => line.replace(/: .*/, ''))).toEqual([
-      ...['ok node', 'ok configuration', 'warn plugins', 'ok database', 'ok database'],
+      ...['ok node', 'ok configuration', 'warn plugins', 'ok database', 'ok database', 'ok clock'],
       ...['ok queue', 'ok queue', 'ok queue', 'ok queue', 'ok clock', 'ok bucket', 'ok bucket'],
       ...['ok tokens', 'ok services', 'ok services', 'ok services', 'ok roles'],
     ]);
@@ -142,6 +143,7 @@ describe('the doctor', () => {
         'ok queue: redrive policy after 20 receives',
         `ok bucket: s3://trail/${KEY} can be read`,
         'ok clock: agrees with that of SQS',
+        'ok clock: agrees with that of the database',
         'ok roles: 2 of 2 accounts can be entered',
       ]),
     );
@@ -298,14 +300,35 @@ describe('the version of Node', () => {
   });
 });
 
+describe('the remedy for own credentials', () => {
+  const named = (name: string) => Object.assign(new Error('x'), { name });
+  it.each([
+    [
+      'there are none',
+      new Error('a role', { cause: named('CredentialsProviderError') }),
+      /^Give the service/,
+    ],
+    ['they are out of date', named('ExpiredTokenException'), /^Renew/],
+    ['there is no region', new Error('GetCallerIdentity failed (Region is missing)'), /^Set AWS_REGION/],
+  ])('is given when %s', (_when, error, remedy) => {
+    expect(remedyOfOwnCredentials(error)).toMatch(remedy);
+  });
+
+  it.each([named('AccessDenied'), 'a text', undefined])('is not given for %s', (error) => {
+    expect(remedyOfOwnCredentials(error)).toBeUndefined();
+  });
+});
+
 describe('a clock', () => {
   it.each([
-    [1, 'ok'],
-    [-59, 'ok'],
-    [60, 'warn'],
-    [-301, 'fail'],
-    [undefined, 'warn'],
-  ])('that is %s s off is %s', (seconds, status) => {
-    expect(clockLines(seconds).map((line) => line.status)).toEqual([status]);
+    [1, 'SQS', 'ok'],
+    [-59, 'SQS', 'ok'],
+    [60, 'SQS', 'warn'],
+    [-301, 'SQS', 'fail'],
+    [undefined, 'SQS', 'warn'],
+    [-59, 'the database', 'ok'],
+    [301, 'the database', 'warn'],
+  ] as const)('that is %s s off that of %s is %s', (seconds, whose, status) => {
+    expect(clockLines(whose, seconds).map((line) => line.status)).toEqual([status]);
   });
 });

@@ -3,6 +3,7 @@ import { messageOf } from '@fullstop/core';
 import { s3SourceOf } from '../../aws/aws-sources.js';
 import { type DoctorLine, DoctorLines } from '../doctor-line.js';
 import type { Examination } from '../examination.js';
+import { remedyOfOwnCredentials } from '../own-credentials.js';
 import type { ExaminedDatabase } from './database.js';
 
 /** Objects that a listing may go through until one of them is a log. */
@@ -49,7 +50,8 @@ async function examinePlace(source: S3ObjectSource, place: string, lines: Doctor
   } catch (error) {
     lines.warn(
       `${place} cannot be listed: ${messageOf(error)}`,
-      `Allow the service s3:ListBucket on arn:aws:s3:::${bucket}. Only fullstop replay needs it.`,
+      remedyOfOwnCredentials(error) ??
+        `Allow the service s3:ListBucket on arn:aws:s3:::${bucket}. Only fullstop replay needs it.`,
     );
     return;
   }
@@ -74,7 +76,8 @@ async function examineReading(
   } catch (error) {
     lines.fail(
       `s3://${bucket}/${key} cannot be read: ${messageOf(error)}`,
-      `Allow the service s3:GetObject on arn:aws:s3:::${bucket}/*, and kms:Decrypt with the key of the bucket if it has one.`,
+      remedyOfOwnCredentials(error) ??
+        `Allow the service s3:GetObject on arn:aws:s3:::${bucket}/*, and kms:Decrypt with the key of the bucket if it has one.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { messageOf } from '@fullstop/core';
 import { type Database, DatabaseLockedError, openDatabase } from '@fullstop/store';
 import { type DoctorLine, DoctorLines } from '../doctor-line.js';
 import type { Examination } from '../examination.js';
+import { clockLines } from './clock.js';
 
 /** What the database says. */
 export interface ExaminedDatabase {
@@ -12,7 +13,7 @@ export interface ExaminedDatabase {
   readonly newestObject?: { readonly bucket: string; readonly key: string };
 }
 
-/** Whether the database can be reached, is new enough, and has the schema of this version. Changes nothing. */
+/** Whether the database can be reached, is new enough, and has the schema of this version, and whether the clocks agree. Changes nothing. */
 export async function examineDatabase({ config, logger }: Examination): Promise<ExaminedDatabase> {
   const lines = new DoctorLines('database');
   const { url, dataDirectory } = config.database;
@@ -31,8 +32,10 @@ export async function examineDatabase({ config, logger }: Examination): Promise<
   }
   try {
     await examineSchema(database, lines);
+    // An embedded one has the clock of this machine.
+    const clock = url === undefined ? [] : clockLines('the database', await skewSecondsTo(database));
     const newestObject = await newestObjectOf(database);
-    return { lines: lines.lines, ...(newestObject && { newestObject }) };
+    return { lines: [...lines.lines, ...clock], ...(newestObject && { newestObject }) };
   } finally {
     await database.close();
   }
@@ -81,6 +84,11 @@ async function examineSchema({ dataSource, description }: Database, lines: Docto
       'GRANT CREATE on the schema fullstop_data (or on the database, while there is no such schema) to the user.',
     );
   }
+}
+
+async function skewSecondsTo({ dataSource }: Database): Promise<number | undefined> {
+  const [row] = await dataSource.query<{ at: Date }[]>('SELECT clock_timestamp() AS at');
+  return row && (Date.now() - row.at.getTime()) / 1000;
 }
 
 async function newestObjectOf({ dataSource }: Database) {

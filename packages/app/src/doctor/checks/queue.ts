@@ -4,10 +4,9 @@ import { messageOf } from '@fullstop/core';
 import { awsCredentialsOf } from '../../aws/aws-sources.js';
 import { type DoctorLine, DoctorLines } from '../doctor-line.js';
 import type { Examination } from '../examination.js';
+import { remedyOfOwnCredentials } from '../own-credentials.js';
+import { clockLines } from './clock.js';
 
-/** Amazon refuses requests whose time is further off than five minutes. */
-const MAX_SKEW_SECONDS = 300;
-const NOTABLE_SKEW_SECONDS = 60;
 /** Shorter than a long weekend: an outage loses messages. */
 const LEAST_RETENTION_SECONDS = 4 * 24 * 3600;
 
@@ -27,7 +26,7 @@ export async function examineQueue({ config }: Examination): Promise<DoctorLine[
   } finally {
     sqs.destroy();
   }
-  return [...lines.lines, ...clockLines(clock.skewSeconds)];
+  return [...lines.lines, ...clockLines('SQS', clock.skewSeconds)];
 }
 
 async function attributesOf(
@@ -44,7 +43,8 @@ async function attributesOf(
   } catch (error) {
     lines.fail(
       `${QueueUrl}: ${messageOf(error)}`,
-      `See that ${variable} and FULLSTOP_SQS_REGION are right, and that the service may sqs:GetQueueAttributes.`,
+      remedyOfOwnCredentials(error) ??
+        `See that ${variable} and FULLSTOP_SQS_REGION are right, and that the service may sqs:GetQueueAttributes.`,
     );
     return undefined;
   }
@@ -144,16 +144,4 @@ function dateOf(response: unknown): number | undefined {
   const { date } = response.headers as Readonly<Record<string, string | undefined>>;
   const at = Date.parse(date ?? '');
   return Number.isNaN(at) ? undefined : at;
-}
-
-/** What a difference between the clocks means, in seconds; `undefined` when SQS did not tell the time. */
-export function clockLines(skewSeconds: number | undefined): DoctorLine[] {
-  const lines = new DoctorLines('clock');
-  if (skewSeconds === undefined) return lines.warn('SQS did not tell the time', 'See the queue.').lines;
-  const off = `${Math.abs(skewSeconds).toFixed(0)} s ${skewSeconds < 0 ? 'behind' : 'ahead of'} that of SQS`;
-  const remedy = 'Have the clock of this machine set by NTP (chronyd).';
-  if (Math.abs(skewSeconds) >= MAX_SKEW_SECONDS)
-    return lines.fail(`${off}: AWS refuses requests`, remedy).lines;
-  if (Math.abs(skewSeconds) >= NOTABLE_SKEW_SECONDS) return lines.warn(off, remedy).lines;
-  return lines.ok('agrees with that of SQS').lines;
 }

@@ -7,6 +7,7 @@ import { isAwsInReach } from '../../plugins/plugin-services.js';
 import { accountSourceOf } from '../../service/jobs/job-accounts.js';
 import { type DoctorLine, DoctorLines } from '../doctor-line.js';
 import type { Examination } from '../examination.js';
+import { remedyOfOwnCredentials } from '../own-credentials.js';
 
 /** Accounts that are entered at the same time. */
 const CONCURRENCY = 8;
@@ -70,16 +71,19 @@ async function enterAll(
           await clients.credentials.of(account)();
           return { account };
         } catch (error) {
-          return { account, reason: messageOf(error) };
+          return { account, error };
         }
       }),
     ),
   );
-  const refused = entered.filter(({ reason }) => reason !== undefined);
+  const refused = entered.filter(({ error }) => error !== undefined);
   if (refused.length < entered.length)
     lines.ok(`${entered.length - refused.length} of ${entered.length} accounts can be entered`);
-  for (const { account, reason = '' } of refused.slice(0, MAX_LINES))
-    lines.fail(`${account}: ${reason}`, remedyFor(config, account));
+  for (const { account, error } of refused.slice(0, MAX_LINES))
+    lines.fail(
+      `${account}: ${messageOf(error)}`,
+      remedyOfOwnCredentials(error) ?? remedyFor(config, account),
+    );
   const more = refused.slice(MAX_LINES).map(({ account }) => account);
   if (more.length > 0)
     lines.fail(`${more.length} more cannot be entered: ${more.join(', ')}`, 'Do the same there.');
