@@ -9,6 +9,7 @@ import { settingsWith, UserProject } from './publish/project.js';
 import { LocalRegistry } from './publish/registry.js';
 import { releaseTo } from './publish/release.js';
 import { steps } from './publish/steps.js';
+import { useThirdPartyJob } from './publish/third-party-job.js';
 import { useThirdPartyPlugin } from './publish/third-party-plugin.js';
 import { REPOSITORY } from './repository.js';
 import { awsEnvironment, BUCKET, LocalAws } from './support/local-aws.js';
@@ -47,6 +48,11 @@ try {
   await useThirdPartyPlugin(
     new UserProject(join(folder, 'third-party-plugin'), settings),
     new UserProject(join(folder, 'project'), settings),
+    all,
+  );
+  await useThirdPartyJob(
+    new UserProject(join(folder, 'third-party-job'), settings),
+    new UserProject(join(folder, 'project-of-job'), settings),
     all,
   );
   await step('lambda: a message on the queue becomes a violation in the database', () =>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkPackages } from './publish/check-packages.js';
 import { installedSize } from './publish/installed-size.js';
 import { settingsWith, UserProject } from './publish/project.js';
 import { LocalRegistry } from './publish/registry.js';
@@ -21,7 +22,13 @@ const { step } = all;
 let registry: LocalRegistry | undefined;
 try {
   registry = await step('a registry on loopback', () => LocalRegistry.start(join(folder, 'registry')));
-  await releaseTo(registry.url, join(folder, 'release'), all);
+  const release = join(folder, 'release');
+  await releaseTo(registry.url, release, all);
+  await step('what is in every package, and whether Node and TypeScript find it', async () => {
+    const tarballs = join(folder, 'tarballs');
+    mkdirSync(tarballs);
+    assert.deepEqual(await checkPackages(release, tarballs, () => {}), []);
+  });
   await use(registry.url);
 } finally {
   await registry?.stop();

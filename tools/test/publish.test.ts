@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkPublishable } from '../src/publish/manifest-check.js';
 import { updateOwnRanges } from '../src/publish/own-ranges.js';
+import { contentProblems } from '../src/publish/tarball-check.js';
 import { REPOSITORY } from '../src/repository.js';
 
 let root: string;
@@ -113,4 +114,22 @@ it('updateOwnRanges sets our packages as peers, and in examples, to their new ve
     devDependencies: { '@fullstop/core': '^0.2.0', jest: '30.5.2' },
   });
   expect(updateOwnRanges(root)).toEqual([]);
+});
+
+describe('the content of a package', () => {
+  const CONTENT = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
+  it.each([
+    ['everything it needs', CONTENT, []],
+    ['no licence', CONTENT.filter((path) => path !== 'LICENSE'), ['LICENSE is missing']],
+    ['a test', [...CONTENT, 'dist/a.test.js'], ['dist/a.test.js does not belong there']],
+    [
+      'what was compiled from a source that is gone',
+      [...CONTENT, 'dist/old.d.ts'],
+      ['dist/old.d.ts has no source any more: delete dist, and build again'],
+    ],
+  ])('with %s is judged', (_what, files, problems) => {
+    write('packages/core/src/index.ts', '');
+    const found = { folder: 'core', path: join(root, 'packages/core'), manifest: GOOD };
+    expect(contentProblems(found, { files, unpackedSize: 1000 })).toEqual(problems);
+  });
 });

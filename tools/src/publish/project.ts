@@ -52,21 +52,34 @@ export class UserProject {
   }
 
   /**
-   * Runs `npx fullstop serve` until everything in a folder is stored, and ends it as Ctrl-C does.
+   * Runs `npx fullstop serve` until everything in a folder is stored.
    * @returns what it printed.
    * @throws {Error} with that, when it does not get so far.
    */
-  async serve(logs: string): Promise<string> {
-    const env = { ...this.#env, ...BARE, FULLSTOP_LOGS: logs };
-    const child = spawn('npx', ['--no-install', 'fullstop', 'serve'], {
-      ...spawnOptions({ cwd: this.folder, env }),
+  serve(logs: string): Promise<string> {
+    const stored = /Everything that lay in the folder is stored/;
+    return this.with({ FULLSTOP_LOGS: logs }).whileServing([], stored, async () => {});
+  }
+
+  /**
+   * Runs `npx fullstop serve` until it prints a line, does something then, and ends it as Ctrl-C does.
+   * @returns what it printed.
+   * @throws {Error} with that, when it does not get so far.
+   */
+  async whileServing(
+    args: readonly string[],
+    awaited: RegExp,
+    act: (line: string) => Promise<void>,
+  ): Promise<string> {
+    const child = spawn('npx', ['--no-install', 'fullstop', 'serve', ...args], {
+      ...spawnOptions({ cwd: this.folder, env: { ...this.#env, ...BARE } }),
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which gets the signal as a whole, as from a terminal.
       detached: true,
     });
     const lines: string[] = [];
     try {
-      await caughtUp(child, lines);
+      await act(await printed(child, awaited, lines));
     } finally {
       endGroup(child);
     }
@@ -76,17 +89,17 @@ export class UserProject {
   }
 }
 
-async function caughtUp(child: ChildProcess, lines: string[]): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+async function printed(child: ChildProcess, awaited: RegExp, lines: string[]): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`npx fullstop serve ${why}:\n${lines.join('\n')}`));
     const timer = setTimeout(() => fail(`did not get ready in ${SERVE_SECONDS} s`), SERVE_SECONDS * 1000);
     child.once('exit', () => fail('ended'));
     for (const stream of [child.stdout!, child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
-        if (!line.includes('Everything that lay in the folder is stored')) return;
+        if (!awaited.test(line)) return;
         clearTimeout(timer);
-        resolve();
+        resolve(line);
       });
     }
   });

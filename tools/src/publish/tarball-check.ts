@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -22,16 +23,31 @@ export async function checkTarball(found: PublishedPackage, tarball: Tarball): P
   ];
 }
 
-function contentProblems({ manifest }: PublishedPackage, { files, unpackedSize }: Tarball): string[] {
+/** What is missing in a packed package, or too much. */
+export function contentProblems(
+  { manifest, path: root }: PublishedPackage,
+  { files, unpackedSize }: Pick<Tarball, 'files' | 'unpackedSize'>,
+): string[] {
   const targets = [...targetsOf(manifest.exports), ...Object.values(manifest.bin ?? {})];
   const wanted = [...NEEDED, ...targets.map((target) => target.replace(/^\.\//, ''))];
   return [
     ...wanted.filter((path) => !files.includes(path)).map((path) => `${path} is missing`),
     ...files.filter((path) => UNWANTED.test(path)).map((path) => `${path} does not belong there`),
+    ...files
+      .filter((path) => isLeftOver(root, path))
+      .map((path) => `${path} has no source any more: delete dist, and build again`),
     ...(unpackedSize > MAX_UNPACKED_BYTES
       ? [`${unpackedSize} bytes are more than ${MAX_UNPACKED_BYTES}`]
       : []),
   ];
+}
+
+/** Whether a source was there once, from which this was compiled. The compiler deletes nothing. */
+function isLeftOver(root: string, path: string): boolean {
+  const [, name] = /^dist\/(.*)\.d\.ts$/.exec(path) ?? [];
+  return (
+    name !== undefined && !['.ts', '.tsx'].some((suffix) => existsSync(join(root, 'src', name + suffix)))
+  );
 }
 
 /** Files that `exports` promises to those who install the package. */
