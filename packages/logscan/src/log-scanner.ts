@@ -16,7 +16,8 @@ export class LogScanner {
   constructor(names: EventNames, options: ScanOptions = {}) {
     if (!LogScanner.canScan(names)) {
       throw new RangeError(
-        'A scan cannot look for these names: there are too many, or too long ones, or all are wanted.',
+        'A scan cannot look for these names: there are too many, or too long ones, or all are wanted; ' +
+          'or this machine has no WebAssembly with SIMD.',
       );
     }
     this.#names = names;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EventNames } from './event-names.js';
 import type { LogScan, ResumePoint, ScanOptions } from './log-scan.js';
 import { LogScanError } from './log-scan-error.js';
@@ -75,10 +76,12 @@ async function readScan(
 
 function restOfRecords(text: string, { records }: ResumePoint): unknown[] {
   // Behind an element, the text goes on with a comma or the end of the list: a stand-in makes it whole again.
-  const document = parsed(records === 0 ? text.replace(/^\ufeff/, '') : `{"Records":[0${text}`);
+  const standIn = randomUUID();
+  const document = parsed(records === 0 ? text.replace(/^\ufeff/, '') : `{"Records":["${standIn}"${text}`);
   const list = (document as { Records?: unknown } | null)?.Records;
   if (!Array.isArray(list)) throw new LogScanError('not-a-log', 'There is no list named Records.');
-  return records === 0 ? list : list.slice(1);
+  // Without it, this is another list of the same name, which begins anew.
+  return list[0] === standIn ? list.slice(1) : list;
 }
 
 function parsed(text: string): unknown {

@@ -92,6 +92,8 @@ describe('unusual logs are parsed from there on', () => {
     ['a byte order mark', `\ufeff${logOf(STOP, RUN)}`, [1], 2],
     ['another member first', `{"a":1,"Records":[${STOP},${RUN}]}`, [1], 2],
     ['another member behind', `{"Records":[${STOP},${RUN}],"eventName":"Run"}`, [1], 2],
+    ['a second list of records', `{"Records":[${STOP},${RUN}],"Records":[${RUN},0,${RUN}]}`, [1, 2, 4], 5],
+    ['a second list before the first record', `{"Records":[],"Records":[0,${RUN}]}`, [1], 2],
     ['an escaped name of the list', String.raw`{"\u0052ecords":[${RUN}]}`, [0], 1],
     ['an element that is no object', logOf(RUN, '7', RUN), [0, 2], 3],
   ])('with %s', async (_what, text, indexes, records) => {
