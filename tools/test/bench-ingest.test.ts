@@ -21,9 +21,23 @@ it('the ingest benchmark prints its figures as one line of JSON', async () => {
     two_replicas: expect.any(Object),
     ratio_two_to_one: expect.any(Number),
     shares: expect.any(Object),
+    gunzip_mb_per_cpu_s: expect.any(Number),
+    gunzip_records_per_cpu_s: expect.any(Number),
+    plain_mb_per_cpu_s: expect.any(Number),
+    plain_records_per_cpu_s: expect.any(Number),
+    ratio_gunzip: expect.any(Number),
+    ratio_plain: expect.any(Number),
   });
+  expect(figures.ratio_plain).toBeGreaterThan(figures.ratio_gunzip);
   for (const replicas of [figures.one_replica, figures.two_replicas]) {
-    expect(Object.keys(replicas)).toEqual(['objects_per_s', 'records_per_s', 'mb_per_s', 'cpu_s']);
+    expect(Object.keys(replicas)).toEqual([
+      'objects_per_s',
+      'records_per_s',
+      'mb_per_s',
+      'cpu_s',
+      'records_per_cpu_s',
+      'mb_per_cpu_s',
+    ]);
     expect(replicas.objects_per_s).toBeGreaterThan(0);
   }
   expect(Object.keys(figures.shares)).toEqual(['download', 'reading', 'checks', 'database']);

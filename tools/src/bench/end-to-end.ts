@@ -4,6 +4,7 @@ import { REPOSITORY } from '../repository.js';
 import { LocalAws } from '../support/local-aws.js';
 import { startPostgresServer } from '../support/postgres-server.js';
 import { type BenchObject, uploadObjects } from './ingest/objects.js';
+import { comparedTo, comparison, type ReadingAlone, readingAlone } from './ingest/reading-alone.js';
 import { standsAlone } from './ingest/stands-alone.js';
 import { type Throughput, throughput } from './ingest/throughput.js';
 
@@ -31,6 +32,7 @@ interface Run {
   readonly share: number;
   readonly objects: readonly BenchObject[];
   readonly throughput: Throughput;
+  readonly alone: ReadingAlone;
 }
 
 /** Runs one service after the other on servers of its own. Exits with 1 where the system does not tell CPU times. */
@@ -53,7 +55,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const figures = (await measure({ objects, records, profile: values.profile })).map(figuresOf);
   if (values.json) console.log(JSON.stringify({ shares: figures }));
-  else for (const line of figures.map(lineOf)) console.log(line);
+  else for (const line of figures.flatMap((one) => [lineOf(one), comparison(one)])) console.log(line);
   return figures.every(({ cpu_s }) => cpu_s !== null) ? 0 : 1;
 }
 
@@ -71,7 +73,8 @@ async function measure({ objects: count, records, profile }: RunOptions): Promis
       const warmUp = all.slice(0, warmUpCount);
       const objects = all.slice(warmUpCount);
       const place = { aws, postgres, warmUp, objects, settings, nodeArguments };
-      runs.push({ share, objects, throughput: await throughput({ ...place, replicas: 1 }) });
+      const alone = await readingAlone(objects);
+      runs.push({ share, objects, throughput: await throughput({ ...place, replicas: 1 }), alone });
     }
     return runs;
   } finally {
@@ -90,7 +93,7 @@ async function withoutFacts(): Promise<Record<string, string>> {
   return Object.fromEntries(ids.map((id) => [variable(id), 'false']));
 }
 
-function figuresOf({ share, objects, throughput: { seconds, cpuSeconds, violations } }: Run) {
+function figuresOf({ share, objects, throughput: { seconds, cpuSeconds, violations }, alone }: Run) {
   const sum = (amountOf: (object: BenchObject) => number) =>
     objects.reduce((total, object) => total + amountOf(object), 0);
   const records = sum((object) => object.records);
@@ -107,6 +110,7 @@ function figuresOf({ share, objects, throughput: { seconds, cpuSeconds, violatio
     records_per_cpu_s: perCpu(records),
     mb_per_cpu_s: perCpu(mb),
     objects_per_cpu_s: perCpu(objects.length),
+    ...comparedTo(alone, cpuSeconds && mb / cpuSeconds),
   };
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { LocalAws } from '../support/local-aws.js';
 import { startPostgresServer } from '../support/postgres-server.js';
 import { type BenchObject, uploadObjects } from './ingest/objects.js';
+import { comparedTo, comparison, type ReadingAlone, readingAlone } from './ingest/reading-alone.js';
 import { type Shares, shares } from './ingest/shares.js';
 import { type Throughput, throughput } from './ingest/throughput.js';
 
@@ -33,6 +34,7 @@ export interface IngestFigures {
   readonly one: Throughput;
   readonly two: Throughput;
   readonly shares: Shares;
+  readonly alone: ReadingAlone;
 }
 
 const WARM_UP_OBJECTS = 40;
@@ -87,6 +89,7 @@ export async function measureIngest({
       one: await throughput({ ...place, objects, replicas: 1 }),
       two: await throughput({ ...place, objects, replicas: 2 }),
       shares: await shares({ ...place, objects: objects.slice(0, SHARED_OBJECTS_AT_MOST) }),
+      alone: await readingAlone(objects),
     };
   } finally {
     await postgres.stop();
@@ -101,6 +104,8 @@ function jsonOf(figures: IngestFigures): object {
     records_per_s: Math.round(records / seconds),
     mb_per_s: rounded(mb / seconds),
     cpu_s: cpuSeconds === undefined ? null : rounded(cpuSeconds, 2),
+    records_per_cpu_s: cpuSeconds === undefined ? null : Math.round(records / cpuSeconds),
+    mb_per_cpu_s: cpuSeconds === undefined ? null : Math.round(mb / cpuSeconds),
   });
   const shareOf = (name: keyof Shares) => rounded(figures.shares[name], 3);
   return {
@@ -116,13 +121,23 @@ function jsonOf(figures: IngestFigures): object {
       checks: shareOf('checks'),
       database: shareOf('database'),
     },
+    ...compared(figures),
   };
+}
+
+/** One replica, and reading the same in this process. */
+function compared({ alone, mb, one: { cpuSeconds } }: IngestFigures): ReturnType<typeof comparedTo> {
+  return comparedTo(alone, cpuSeconds && mb / cpuSeconds);
 }
 
 function linesOf(figures: IngestFigures): string[] {
   const { objects, records, mb, one, two } = figures;
   const line = (name: string, { seconds, cpuSeconds }: Throughput) => {
-    const cpu = cpuSeconds === undefined ? 'CPU time not known here' : `${cpuSeconds.toFixed(1)} s of CPU`;
+    const perCpu = (amount: number) => Math.round(amount / (cpuSeconds ?? 1)).toLocaleString('en');
+    const cpu =
+      cpuSeconds === undefined
+        ? 'CPU time not known here'
+        : `${cpuSeconds.toFixed(1)} s of CPU: ${perCpu(records)} records/s, ${perCpu(mb)} MB/s`;
     const perSecond = [objects, records, mb].map((amount) =>
       Math.round(amount / seconds).toLocaleString('en'),
     );
@@ -134,6 +149,7 @@ function linesOf(figures: IngestFigures): string[] {
     line('one replica', one),
     line('two replicas', two),
     `two replicas are ${(one.seconds / two.seconds).toFixed(2)} times as fast as one`,
+    comparison(compared(figures)),
     `one object at a time: ${parts.join(', ')}`,
   ];
 }

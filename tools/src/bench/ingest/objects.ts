@@ -5,7 +5,8 @@ import { BUCKET, type LocalAws } from '../../support/local-aws.js';
 export interface BenchObject {
   readonly key: string;
   readonly etag: string;
-  readonly sizeBytes: number;
+  /** Gzip. */
+  readonly body: Buffer;
   readonly records: number;
   readonly textBytes: number;
 }
@@ -40,12 +41,12 @@ export async function uploadObjects(
 }
 
 async function upload(aws: LocalAws, { key, body, records, textBytes }: PackedLog): Promise<BenchObject> {
-  return { key, etag: await aws.put(key, body), sizeBytes: body.length, records, textBytes };
+  return { key, etag: await aws.put(key, body), body, records, textBytes };
 }
 
 /** The message that announces an object. */
-export function announcementOf({ key, etag, sizeBytes }: BenchObject): string {
-  const object = { key: encodeURIComponent(key), eTag: etag, size: sizeBytes };
+export function announcementOf({ key, etag, body }: BenchObject): string {
+  const object = { key: encodeURIComponent(key), eTag: etag, size: body.length };
   return JSON.stringify({
     Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: BUCKET }, object } }],
   });

@@ -1,4 +1,4 @@
-import { ObjectProcessor, StreamingLogReader } from '@fullstop/cloudtrail';
+import { createLogReader, ObjectProcessor } from '@fullstop/cloudtrail';
 import { createS3Clients, S3ObjectSource } from '@fullstop/cloudtrail/s3';
 import {
   type CheckOutcome,
@@ -59,10 +59,10 @@ export async function shares({ aws, postgres, warmUp, objects }: SharesOptions):
     const host = new WatchedHost({ candidates: candidates.filter(standsAlone) }, watches.checks);
     const store = new WatchedStore(new TypeormFindingsStore(database.dataSource), watches.database);
     await store.registerViolationTypes(host.violationTypes);
-    const processor = new ObjectProcessor({ reader: new StreamingLogReader(), host, store });
+    const processor = new ObjectProcessor({ reader: createLogReader(), host, store });
     const source = new S3ObjectSource(clients);
-    const read = async ({ key, etag, sizeBytes }: BenchObject) => {
-      const found = await source.find({ bucket: BUCKET, key, etag, sizeBytes });
+    const read = async ({ key, etag, body }: BenchObject) => {
+      const found = await source.find({ bucket: BUCKET, key, etag, sizeBytes: body.length });
       await processor.process({ ...found, open: () => watched(found.open(), watches.download) });
     };
 

@@ -29,22 +29,39 @@ export interface Figures {
 
 const NAMES = Object.keys(WAYS) as WayName[];
 
-/**
- * Reads all files in each way, `passes` times; the ways take turns. A turn is all files: long enough that each way works with
- * caches of its own and clears away its own garbage, as it would all day.
- */
-export async function measure(logs: readonly PackedLog[], passes: number): Promise<Figures> {
+/** What is read. */
+export type ReadableLog = Pick<PackedLog, 'body' | 'records' | 'textBytes'>;
+
+/** Reads all files in each way, `passes` times. */
+export async function measure(logs: readonly ReadableLog[], passes: number): Promise<Figures> {
   // First, while nobody else has left garbage in memory; this also lets the compiler do its work.
   const readerRssBytes = await mostResidentBytes(logs, WAYS.reader);
-  for (const name of NAMES) await pass(logs.slice(0, Math.ceil(logs.length / 4)), WAYS[name]);
+  return {
+    files: logs.length,
+    textBytes: sum(logs.map((log) => log.textBytes)),
+    bodyBytes: sum(logs.map(({ body }) => body.length)),
+    records: sum(logs.map((log) => log.records)),
+    passes,
+    speeds: await speedsOf(logs, NAMES, passes),
+    readerRssBytes,
+  };
+}
 
-  const seconds = Object.fromEntries(NAMES.map((name) => [name, [] as number[]])) as Record<
-    WayName,
-    number[]
-  >;
-  const selected = {} as Record<WayName, number>;
+/**
+ * Reads all files in some ways, `passes` times; the ways take turns. A turn is all files: long enough that each way works with
+ * caches of its own and clears away its own garbage, as it would all day.
+ */
+export async function speedsOf<Name extends WayName>(
+  logs: readonly ReadableLog[],
+  names: readonly Name[],
+  passes: number,
+): Promise<Record<Name, Speed>> {
+  for (const name of names) await pass(logs.slice(0, Math.ceil(logs.length / 4)), WAYS[name]);
+
+  const seconds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const selected = {} as Record<Name, number>;
   for (let turn = 0; turn < passes; turn += 1) {
-    for (const name of NAMES) {
+    for (const name of names) {
       const result = await pass(logs, WAYS[name]);
       seconds[name].push(result.cpuSeconds);
       selected[name] = result.selected;
@@ -52,7 +69,7 @@ export async function measure(logs: readonly PackedLog[], passes: number): Promi
   }
   const textBytes = sum(logs.map((log) => log.textBytes));
   const records = sum(logs.map((log) => log.records));
-  const speedOf = (name: WayName): Speed => {
+  const speedOf = (name: Name): Speed => {
     const cpuSeconds = sum(seconds[name]);
     return {
       mbPerSecond: (passes * textBytes) / 1e6 / cpuSeconds,
@@ -61,15 +78,7 @@ export async function measure(logs: readonly PackedLog[], passes: number): Promi
       passes: seconds[name],
     };
   };
-  return {
-    files: logs.length,
-    textBytes,
-    bodyBytes: sum(logs.map(({ body }) => body.length)),
-    records,
-    passes,
-    speeds: Object.fromEntries(NAMES.map((name) => [name, speedOf(name)])) as Record<WayName, Speed>,
-    readerRssBytes,
-  };
+  return Object.fromEntries(names.map((name) => [name, speedOf(name)])) as Record<Name, Speed>;
 }
 
 /**
@@ -99,7 +108,7 @@ interface Pass {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-async function pass(logs: readonly PackedLog[], way: Way): Promise<Pass> {
+async function pass(logs: readonly ReadableLog[], way: Way): Promise<Pass> {
   let selected = 0;
   // What one way left behind is not for the next to clear away.
   collectGarbage();
@@ -110,7 +119,7 @@ async function pass(logs: readonly PackedLog[], way: Way): Promise<Pass> {
 }
 
 /** Not while time is taken: asking for it takes some. */
-async function mostResidentBytes(logs: readonly PackedLog[], way: Way): Promise<number> {
+async function mostResidentBytes(logs: readonly ReadableLog[], way: Way): Promise<number> {
   let most = 0;
   collectGarbage();
   for (const { body } of logs) {
