@@ -31,5 +31,6 @@ const REMEDIES: Readonly<Record<LogFormatCode, string>> = {
   LOG_CORRUPT: "Fetch or copy it again, and compare its checksum with CloudTrail's digest file.",
   LOG_NOT_JSON: 'Check that the object is a CloudTrail log; what comes after this place was not read.',
   LOG_WITHOUT_RECORDS: 'Check that the object is a CloudTrail log, or exclude its name.',
-  LOG_TOO_LARGE: 'Raise the limit if the object is to be trusted; what comes after it was not read.',
+  LOG_TOO_LARGE:
+    'Raise maxCompressedBytes or maxDecompressedBytes if the object is to be trusted; what comes after it was not read.',
 };

@@ -36,6 +36,8 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
+  /** Answers with something that is no HTTP. */
+  | { readonly kind: 'garbage' }
   /** Passes that much of the answer's body on, then resets the connection; without a number, instead of any answer. */
   | ({ readonly kind: 'reset'; readonly afterBytes?: number } & Partial<OtherHeaders>)
   /** Passes that much of the answer's body on, then nothing for a while, then the rest; without a number, all is late. */
@@ -169,6 +171,8 @@ export class FaultyProxy {
       response.writeHead(fault.status, fault.headers).end(fault.body);
     } else if (fault?.kind === 'reset' && fault.afterBytes === undefined) {
       incoming.socket.resetAndDestroy();
+    } else if (fault?.kind === 'garbage') {
+      incoming.socket.end('220 welcome\r\n\r\n');
     } else {
       if (fault?.kind === 'stall' && fault.afterBytes === undefined) await delay(fault.ms);
       const without = fault?.kind === 'without' ? fault.headers : [];
