@@ -20,6 +20,7 @@ const PLUGIN: Manifest = {
 
 /** Declares everything, so that each test breaks no more than its own rule. */
 const GENEROUS: Manifest = {
+  devDependencies: { preact: '11' },
   dependencies: Object.fromEntries(
     ['core', 'testing', 'cloudtrail', 'store', 'app', 'cli', 'api', 'tools', 'plugin-region']
       .map((name) => `@fullstop/${name}`)
@@ -50,6 +51,8 @@ describe('an import', () => {
     ],
     ['packages/app/src/a.ts', "import { PluginHostModule } from '@fullstop/core/nest';"],
     ['packages/store/test/a.test.ts', 'process.env.TZ = "UTC";'],
+    // Is bundled, so that nobody who installs the package needs it.
+    ['packages/web/src/page/a.tsx', "import { render } from 'preact';"],
     ['packages/core/src/a.ts', "// import { x } from '@fullstop/store'\nconst text = `process.env`;"],
   ])('in %s is fine: %s', (path, text) => {
     expect(offencesOf(path, text)).toEqual([]);
@@ -106,6 +109,11 @@ describe('an import', () => {
       'packages/core/src/a.ts',
       "import 'left-pad';",
       'left-pad is not declared in packages/core/package.json',
+    ],
+    [
+      'packages/web/src/a.ts',
+      "import { render } from 'preact';",
+      'preact is not declared in packages/web/package.json',
     ],
     ['packages/core/src/a.ts', "import '@a/b/c';", '@a/b is not declared in packages/core/package.json'],
   ])('in %s is reported: %s', (path, text, rule) => {

@@ -10,3 +10,5 @@ export type {
 export { describeApi } from './openapi/describe-api.js';
 export type { ApiOptions } from './server/api-options.js';
 export { type RunningApi, startApi } from './server/start-api.js';
+export type { WebPage } from './server/web-page.js';
+export type * from './wire.js';

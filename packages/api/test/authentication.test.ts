@@ -453,7 +453,7 @@ describe('signing in', () => {
     await grantIdToken('fullstop-ui');
     const browser = await goThroughSignIn();
     await given({ authentication: oidc() });
-    expect((await browser.visit(browser.back)).headers.get('location')).toBe('/swagger-ui.html');
+    expect((await browser.visit(browser.back)).headers.get('location')).toBe('/');
     await given({ authentication: oidc() });
     expect((await browser.visit('/api/me')).status).toBe(200);
     await given({ authentication: oidc({ sessionSecret: 'another secret of 32 characters.' }) });
@@ -516,7 +516,7 @@ describe('signing in', () => {
       await given({ authentication: oidc() });
       await grantIdToken('fullstop-ui');
       const browser = await goThroughSignIn(`/login?return_to=${encodeURIComponent(target)}`);
-      expect((await browser.visit(browser.back)).headers.get('location')).toBe('/swagger-ui.html');
+      expect((await browser.visit(browser.back)).headers.get('location')).toBe('/');
     },
   );
 

@@ -13,8 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ec2: ['core', 'aws', 'clients'],
   store: ['core'],
   api: ['core', 'store', 'clients'],
+  // Types only: what the page shows is what the API says.
+  web: ['api'],
   jobs: ['core', 'aws', 'clients', 'store'],
-  app: ['core', 'recording', 'cloudtrail', 'aws', 'ec2', 'clients', 'store', 'api', 'jobs'],
+  app: ['core', 'recording', 'cloudtrail', 'aws', 'ec2', 'clients', 'store', 'api', 'web', 'jobs'],
   cli: ['core', 'cloudtrail', 'app'],
   'create-plugin': [],
   'event-types': [],
@@ -56,6 +58,9 @@ export const BORDERS: readonly Border[] = [
 
 /** Packages whose sources may read the environment; in tests, nobody else could hand it down. */
 export const READS_ENVIRONMENT: readonly string[] = ['app', 'cli', 'testing'];
+
+/** Sources that are bundled, below `packages/`: what they import is in what is published, so that devDependencies will do. */
+export const BUNDLED: readonly string[] = ['web/src/page/'];
 
 /** Whether a folder below `packages/` holds a plugin. */
 export function isPlugin(folder: string): boolean {

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { BORDERS, READS_ENVIRONMENT, sourcesMayImport, testsMayImport } from './directions.js';
+import { BORDERS, BUNDLED, READS_ENVIRONMENT, sourcesMayImport, testsMayImport } from './directions.js';
 import { environmentReadsOf, type Import, importsOf } from './imports-of.js';
 import { type Belonging, belongingOf, type Manifest, type Offence, type SourceFile } from './workspace.js';
 
@@ -28,7 +28,7 @@ function breachesOf(each: Import, file: SourceFile, belonging: Belonging, manife
     : [
         wrongDirection(each, belonging),
         crossesBorder(each, file, belonging),
-        undeclared(each, belonging, manifest),
+        undeclared(each, file, belonging, manifest),
       ];
   return breaches.filter((breach) => breach !== undefined);
 }
@@ -73,13 +73,16 @@ function crossesBorder(
 
 function undeclared(
   { specifier }: Import,
+  { path }: SourceFile,
   { folder, isTest }: Belonging,
   manifest: Manifest,
 ): Breach | undefined {
   const name = packageNameOf(specifier);
   if (isTest || isBuiltin(specifier) || name === manifest.name) return undefined;
   const { dependencies, peerDependencies, optionalDependencies } = manifest;
-  if (name in { ...dependencies, ...peerDependencies, ...optionalDependencies }) return undefined;
+  const isBundled = BUNDLED.some((place) => path.startsWith(`packages/${place}`));
+  const bundled = isBundled ? manifest.devDependencies : undefined;
+  if (name in { ...dependencies, ...peerDependencies, ...optionalDependencies, ...bundled }) return undefined;
   return {
     rule: `${name} is not declared in packages/${folder}/package.json`,
     remedy: 'Add it to dependencies, or to peerDependencies where the user brings it',

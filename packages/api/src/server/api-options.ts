@@ -11,6 +11,7 @@ import type {
 import type { Database } from '@fullstop/store';
 import type { AuthenticationOptions } from '../access/authentication.options.js';
 import type { Caller } from '../access/caller.js';
+import type { WebPage } from './web-page.js';
 
 /** What the REST API is made of. */
 export interface ApiOptions {
@@ -47,6 +48,8 @@ export interface ApiOptions {
   readonly createUnknownTypes?: boolean;
   /** What account ids look like. Default: twelve digits. */
   readonly accountIdPattern?: RegExp;
+  /** The page that people see at `/`. Default: `/` leads to the explorer. */
+  readonly webPage?: WebPage;
   readonly logger: Logger;
   /** Default: the machine's clock. */
   readonly clock?: Clock;

@@ -13,6 +13,7 @@ import { KnownPaths } from './known-paths.js';
 import { rateLimit } from './rate-limit.js';
 import { endUnreadBodies } from './request-body.js';
 import { securityHeaders } from './security-headers.js';
+import { serveWebPage } from './web-page.js';
 
 /** The REST API while it runs. */
 export interface RunningApi {
@@ -57,4 +58,5 @@ function configure(app: NestExpressApplication, options: ApiOptions): void {
   app.useGlobalPipes(validationByClass());
   app.useGlobalFilters(new ErrorFilter(logger));
   app.use(explorer(app));
+  if (options.webPage) app.use(serveWebPage(options.webPage, options.authentication));
 }

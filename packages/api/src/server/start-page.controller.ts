@@ -2,7 +2,7 @@ import { Controller, Get, Redirect } from '@nestjs/common';
 import { Public } from '../access/access.decorators.js';
 import { ApiExcludeController } from '../openapi/swagger.js';
 
-/** Whoever opens the server in a browser sees the explorer. */
+/** Whoever opens a server without a web page in a browser sees the explorer. */
 @ApiExcludeController()
 @Controller()
 export class StartPageController {

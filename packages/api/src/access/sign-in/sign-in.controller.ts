@@ -7,7 +7,7 @@ import type { ApiRequest } from '../api-request.js';
 import type { Sessions } from './sessions.js';
 import type { SignIn } from './sign-in.js';
 
-const START_PAGE = '/swagger-ui.html';
+const START_PAGE = '/';
 
 /** Signing in and out with a browser. */
 @ApiExcludeController()

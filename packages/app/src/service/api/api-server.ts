@@ -52,7 +52,7 @@ export class ApiServer implements BeforeApplicationShutdown {
     const { config } = this.#runtime;
     const { bucket } = config.instanceLogs;
     // Only a process that has the API pays for it.
-    const { startApi } = await import('@fullstop/api');
+    const [{ startApi }, { webPage }] = await Promise.all([import('@fullstop/api'), import('@fullstop/web')]);
     try {
       this.#running = await startApi({
         ...apiSettingsOf(config),
@@ -62,6 +62,7 @@ export class ApiServer implements BeforeApplicationShutdown {
         jobs: this.#jobs.control,
         teamService: this.#services.outside.teamService,
         instanceLogs: bucket ? { buckets: this.#services.lent.buckets, bucketName: bucket } : undefined,
+        webPage,
         logger: this.#logger,
       });
     } catch (cause) {

@@ -1,0 +1,2 @@
+// esbuild gathers what is imported; it has no value.
+declare module '*.css';
