@@ -55,9 +55,10 @@ function rulesOf(
       'Make it { "access": "public", "provenance": true }',
     ],
     [
-      files.includes('dist') && files.includes('!dist/.tsbuildinfo'),
-      'files do not hold dist without its .tsbuildinfo',
-      'Make it ["dist", "!dist/.tsbuildinfo", …]',
+      ['dist', '!dist/.tsbuildinfo', '!dist/**/*.d.ts.map'].every((each) => files.includes(each)),
+      // Those maps lead to the sources, which are not published; maps of compiled files hold their source.
+      'files do not hold dist without its .tsbuildinfo and maps of types',
+      'Make it ["dist", "!dist/.tsbuildinfo", "!dist/**/*.d.ts.map", …]',
     ],
     ...DOCUMENTS.map(
       (document): Rule => [

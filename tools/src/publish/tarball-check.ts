@@ -8,7 +8,7 @@ import { run, type Tarball } from './npm.js';
 import type { PublishedPackage } from './packages.js';
 
 const NEEDED = ['package.json', 'README.md', 'LICENSE'];
-const UNWANTED = /^(src|test|coverage|node_modules)\/|\.tsbuildinfo$|^dist\/.*\.(test|spec)\./;
+const UNWANTED = /^(src|test|coverage|node_modules)\/|\.tsbuildinfo$|\.d\.ts\.map$|^dist\/.*\.(test|spec)\./;
 /** More is a mistake in `files`. */
 const MAX_UNPACKED_BYTES = 2_000_000;
 /** A condition that only this workspace sets; what it names is not published. */
