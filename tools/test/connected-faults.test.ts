@@ -92,6 +92,7 @@ function inspectorOf({ plugins }: Run, seconds: Partial<typeof PATIENT> = {}): I
     s3: { ...local.place, endpoint: proxy.url },
     kioUrl: kio.url,
     pierOneUrl: pierOne.url,
+    allAtOnce: Object.keys(seconds).length > 0,
     ...PATIENT,
     ...seconds,
   });
@@ -266,7 +267,7 @@ describe('While', () => {
       heal();
     }
     // The SDK slows down for minutes after it was throttled; only a new process begins afresh, and with patience.
-    if (impatience) inspector = await inspector.restarted(PATIENT);
+    if (impatience) inspector = await inspector.restarted({ ...PATIENT, allAtOnce: false });
     await retryUntilDecided(inspector);
     expect(await storedBy(inspector, run)).toEqual(comparable(expectedAfter(concerned.expected, down)));
     await inspector.stop();

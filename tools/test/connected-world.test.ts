@@ -198,10 +198,11 @@ describe('fullstop serve with all plugins', () => {
     await run.decided();
     expect(await run.stored()).toEqual(comparable(expectedDuring(first, [])));
     expect(rolesAssumed()).toEqual(Object.fromEntries(ACCOUNTS.map((accountId) => [accountId, 1])));
+    expect(await service.end()).toBe(0);
+    // Only now is all read that it printed.
     const seen = new Map(greeted(service).map((id) => [id, true]));
     const ofWorld = first.records.map(({ eventID }) => String(eventID)).filter((id) => seen.has(id));
     expect(ofWorld.sort()).toEqual([...first.dispatched].sort());
-    expect(await service.end()).toBe(0);
 
     const next = run.serve();
     await run.feed(second);

@@ -48,7 +48,7 @@ async function listening(listener: RequestListener): Promise<string> {
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries += 1) {
-    if (tries > 500) throw new Error(`Not true within 5 s: ${condition}`);
+    if (tries > 3000) throw new Error(`Not true within 30 s: ${condition}`);
     await delay(10);
   }
 }

@@ -111,7 +111,8 @@ describe('C5: 600 accounts and three services', () => {
     expect(clients.client(SQSClient, '100000000000', REGION)).not.toBe(first);
     await expect(queuesOf(first)).resolves.toHaveLength(1);
     expect(world().server.count('AssumeRole')).toBe(600);
-  });
+    // 1800 calls take a minute where the machine is very busy.
+  }, 180_000);
 
   it('lose nothing when somebody destroys a client', async () => {
     const clients = clientsWith();
@@ -135,12 +136,12 @@ describe('calls', () => {
   });
 
   it('are attempted again when an attempt is not answered', async () => {
-    const client = clientsWith({ attemptTimeoutSeconds: 0.2 }).client(SQSClient, ACCOUNT, REGION);
+    const client = clientsWith({ attemptTimeoutSeconds: 0.3 }).client(SQSClient, ACCOUNT, REGION);
     await queuesOf(client);
-    world().server.behave(ACCOUNT, { delayMs: 5000 });
-    setTimeout(() => world().server.behave(ACCOUNT, {}), 100);
+    world().server.behave(ACCOUNT, { unanswered: 1 });
+    const before = world().server.count('ListQueues');
     await expect(queuesOf(client)).resolves.toHaveLength(1);
-    expect(world().server.count('ListQueues')).toBe(3);
+    expect(world().server.count('ListQueues')).toBeGreaterThanOrEqual(before + 2);
   });
 
   it('run four at a time in an account, region and service', async () => {
@@ -151,13 +152,13 @@ describe('calls', () => {
   });
 
   it('end at their deadline, retryable, also while they wait for their turn', async () => {
-    const client = clientsWith({ callDeadlineSeconds: 0.3, maxConcurrentCalls: 1 }).client(
+    const client = clientsWith({ callDeadlineSeconds: 1, maxConcurrentCalls: 1 }).client(
       SQSClient,
       ACCOUNT,
       REGION,
     );
     await queuesOf(client);
-    world().server.behave(ACCOUNT, { delayMs: 5000 });
+    world().server.behave(ACCOUNT, { delayMs: 60_000 });
     const started = Date.now();
     for (const { reason } of (await Promise.allSettled([
       queuesOf(client),
@@ -165,11 +166,9 @@ describe('calls', () => {
     ])) as PromiseRejectedResult[]) {
       expect(reason).toBeInstanceOf(AwsCallTimeoutError);
       expect(isRetryable(reason)).toBe(true);
-      expect(reason.message).toBe(
-        `ListQueues of SQSClient in ${ACCOUNT}/${REGION} did not end within 0.3 s.`,
-      );
+      expect(reason.message).toBe(`ListQueues of SQSClient in ${ACCOUNT}/${REGION} did not end within 1 s.`);
     }
-    expect(Date.now() - started).toBeLessThan(2000);
+    expect(Date.now() - started).toBeLessThan(20_000);
     expect(world().server.count('ListQueues')).toBe(2);
   });
 
@@ -184,7 +183,7 @@ describe('calls', () => {
   });
 
   it('are bounded in paginators, too', async () => {
-    const client = clientsWith({ callDeadlineSeconds: 0.2 }).client(SQSClient, ACCOUNT, REGION);
+    const client = clientsWith({ callDeadlineSeconds: 1 }).client(SQSClient, ACCOUNT, REGION);
     await queuesOf(client);
     world().server.behave(ACCOUNT, { delayMs: 5000 });
     const pages = paginateListQueues({ client }, {});

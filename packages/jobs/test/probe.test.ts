@@ -203,7 +203,7 @@ describe('a probe', () => {
     const open = await endpoints.http((_request, response) => response.end());
     const other = await endpoints.http((_request, response) => response.end());
     const slow = await endpoints.tcp(() => {});
-    const probe = probeWith(loopback(), {}, QUICK);
+    const probe = probeWith(loopback(), {}, { ...QUICK, connectMs: 30_000, totalMs: 60_000 });
     const hosts = [open, slow, other].map(
       (port) => ({ scheme: 'http', host: `h${port}.example`, port }) as const,
     );
@@ -312,7 +312,7 @@ describe('a probe', () => {
       running -= 1;
       response.writeHead(401).end();
     });
-    const probe = probeWith(loopback());
+    const probe = probeWith(loopback(), {}, { connectMs: 30_000, headersMs: 30_000, totalMs: 60_000 });
     const verdicts = await Promise.all(
       Array.from({ length: count }, (_, index) =>
         probe.probe({ scheme: 'http', host: `h${index % hosts}.example`, port }, never),

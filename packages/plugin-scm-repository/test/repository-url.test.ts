@@ -89,9 +89,9 @@ describe('the address of a repository', () => {
     ['many dots', `https://${'a.'.repeat(1000)}`],
     ['many .git', `https://github.com/a/${'.git'.repeat(500)}x\u0001`],
   ])('is read fast with %s', (_what, url) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     parseRepositoryUrl(url);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 });
 

@@ -248,20 +248,20 @@ describe('a JSONPath', () => {
     const wide = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`k${n}`, { a: { b: [n] } }]));
     let deep: JsonValue = { a: 1 };
     for (let depth = 0; depth < 50_000; depth++) deep = { a: deep };
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(matches({ metaInfoJsonPath: '$..*..*..*..*..[?(@.c)]' }, { metaInfo: wide })).toBe(false);
     expect(matches({ metaInfoJsonPath: '$..[?(@ == $)]' }, { metaInfo: deep })).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });
 
 describe('a pattern', () => {
   it('14.7 #18: that would take others for ever returns quickly', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const metaInfo = { ami_name: `${'a'.repeat(30)}!`, long: 'a'.repeat(20_000) };
     expect(matches({ imageName: '(a+)+$' }, { metaInfo })).toBe(false);
     expect(matches({ metaInfoJsonPath: '$[?(@.long =~ /(a|aa)+b/)]' }, { metaInfo })).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
 
   it.each([

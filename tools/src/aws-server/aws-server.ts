@@ -43,6 +43,8 @@ export class AwsServer {
   private constructor(world: AwsWorld) {
     this.world = world;
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    // A connection that ends for lack of use just when a client uses it again would look like a fault.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(world: AwsWorld = { accounts: {} }): Promise<AwsServer> {

@@ -47,6 +47,8 @@ export class ServeProcess {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
+  /** Whether it is gone, and all that it printed is in `lines`; that can be later than its end. */
+  #hasClosed = false;
   readonly #watchers = new Set<() => void>();
 
   constructor(options: ProcessOptions = {}, args: readonly string[] = []) {
@@ -62,6 +64,7 @@ export class ServeProcess {
       });
     }
     void this.#closed.then(() => {
+      this.#hasClosed = true;
       for (const look of this.#watchers) look();
     });
   }
@@ -97,7 +100,7 @@ export class ServeProcess {
       const look = () => {
         const found = matching();
         if (found !== undefined) finish(() => resolve(found));
-        else if (this.ended) fail('the process ended');
+        else if (this.#hasClosed) fail('the process ended');
       };
       const timer = setTimeout(() => fail(`${timeoutSeconds} s are over`), timeoutSeconds * 1000);
       this.#watchers.add(look);

@@ -36,6 +36,11 @@ export interface PostgresServerOptions {
 
 const USER = 'fullstop_test';
 const PASSWORD = 'pa55/wörd&?';
+const FIRST_PORT = 15_000;
+/** Linux gives away ports from 32 768 on, other systems from higher ones. */
+const PORTS = 17_000;
+/** Processes that start together have numbers that follow each other. */
+const PORT_STEP = 101;
 /** What PostgreSQL itself has by default. */
 const MAX_CONNECTIONS = 100;
 
@@ -121,14 +126,29 @@ async function execute(url: string, sql: string): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+/**
+ * A port for a server that is started later, or paused: none of those that systems give to whoever asks for any, or
+ * somebody else would get it meanwhile. Each process begins with another one.
+ */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS; tries += 1) {
+    const port = FIRST_PORT + ((process.pid + portsTried * PORT_STEP) % PORTS);
+    portsTried += 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is free`);
+}
+
+/** So that two servers that one process starts at once do not try the same. */
+let portsTried = 0;
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
     });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }

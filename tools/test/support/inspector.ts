@@ -32,6 +32,8 @@ export interface InspectorOptions {
   readonly s3Seconds: number;
   /** Longest time of a call to a registry. */
   readonly registrySeconds: number;
+  /** Whether checks run all at once, so that calls that hang cost their time once. Default: as many as in the service. */
+  readonly allAtOnce?: boolean;
 }
 
 /** The plugins of the project in this process, with clients as the service has them, and a store in memory. */
@@ -60,8 +62,9 @@ export class Inspector {
     const approved = { taupageOwners: [TAUPAGE_OWNER], taupageNamePrefix: TAUPAGE_PREFIX };
     this.#host = new PluginHost({
       ...plugins,
-      // All at once, so that calls that hang cost their time once.
-      maxConcurrentChecks: 10_000,
+      // A finding waits five seconds at most for its application. Where all checks stand in line for the same few
+      // connections, that is not enough on a busy machine.
+      ...(options.allAtOnce && { maxConcurrentChecks: 10_000 }),
       // Calls have limits of their own; this one must not pass where the machine is busy.
       checkTimeoutSeconds: 60,
       retry: { maxAttempts: 10_000 },

@@ -11,6 +11,8 @@ export interface AccountBehaviour {
   deny?: boolean;
   /** So many calls are throttled before one is let through, of STS and of services alike. */
   throttle?: number;
+  /** So many calls get no answer at all, of STS and of services alike. */
+  unanswered?: number;
   /** Each answer comes so much later. */
   delayMs?: number;
   /** Seconds that a session lasts, whatever was asked for. */
@@ -52,6 +54,8 @@ export class StsServer {
   private constructor(clock: Clock) {
     this.#clock = clock;
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    // A connection that ends for lack of use just when a client uses it again would look like a fault.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(clock: Clock = systemClock): Promise<StsServer> {
@@ -87,6 +91,10 @@ export class StsServer {
     const call = received(request, params);
     this.calls.push(call);
     const behaviour = this.#behaviours.get(call.accountId) ?? {};
+    if (behaviour.unanswered) {
+      behaviour.unanswered -= 1;
+      return;
+    }
     const { status, type, body } = await this.#whileRunning(call, async () => {
       // A test may be over before a late answer is due.
       await setTimeout(behaviour.delayMs ?? 0, undefined, { ref: false });

@@ -6,6 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /** A request to AWS. */
 export interface AwsRequest {
@@ -68,6 +70,15 @@ export class AwsProxy {
       release: () => end('go'),
       drop: () => end('end'),
     };
+  }
+
+  /** Resolves when nobody is connected any more: what a process sent before it was killed is here by then. */
+  async untilDeserted(): Promise<void> {
+    const connections = promisify(this.#server.getConnections.bind(this.#server));
+    // Two turns: in between, connections that wait to be accepted are.
+    await nextTurn();
+    await nextTurn();
+    while ((await connections()) > 0) await delay(5);
   }
 
   async stop(): Promise<void> {

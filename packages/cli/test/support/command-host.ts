@@ -12,6 +12,8 @@ export type CallOptions = Pick<ProcessOptions, 'cwd' | 'env'>;
  */
 export class CommandHost {
   #child: ChildProcess | undefined;
+  /** How the process ended. */
+  #closed: Promise<unknown[]> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs `fullstop` with some arguments, after the calls before. */
@@ -23,18 +25,18 @@ export class CommandHost {
 
   async stop(): Promise<void> {
     await this.#last;
-    if (!this.#child) return;
-    const closed = once(this.#child, 'close');
-    this.#child.kill('SIGKILL');
-    await closed;
+    this.#child?.kill('SIGKILL');
+    await this.#closed;
   }
 
   async #call(args: readonly string[], { cwd = CHECKOUT, env }: CallOptions): Promise<ProcessResult> {
     this.#child ??= spawn(process.execPath, [join(import.meta.dirname, 'call-commands.mjs')], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
+    // One listener for all calls: each of them would leave one behind.
+    this.#closed ??= once(this.#child, 'close');
     const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-    const lost = once(this.#child, 'close').then(([code, signal]) => {
+    const lost = this.#closed.then(([code, signal]) => {
       throw new Error(`the process of fullstop ${args.join(' ')} ended with ${code ?? signal}`);
     });
     const answered = once(this.#child, 'message').then(([result]) => result as ProcessResult);

@@ -5,6 +5,9 @@ import { fullstopProgram } from '../../dist/program.js';
 // Runs one `fullstop serve` of the built command line after the other, each in its own folder and environment. What they
 // print goes where this process prints. Is spoken to by hosted-services.ts.
 
+/** What ends the output of a service; hosted-services.ts says the same. */
+const END_OF_OUTPUT = '\u0004';
+
 let ended;
 // What waits for the end of the process has ended with it: nothing is thrown here.
 process.exit = (code = process.exitCode) => ended(code ?? 0);
@@ -35,5 +38,6 @@ async function serve({ args, cwd, env }) {
   }
   const code = await end;
   for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
+  for (const stream of [process.stdout, process.stderr]) stream.write(`${END_OF_OUTPUT}\n`);
   return code;
 }

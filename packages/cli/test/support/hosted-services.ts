@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { CHECKOUT, type ProcessOptions } from '@fullstop/tools/process';
 import { until } from './processes.js';
 
+/** What a host prints on both streams when a service has ended; `host-services.mjs` says the same. */
+const END_OF_OUTPUT = '\u0004';
+
 type HostedOptions = Pick<ProcessOptions, 'cwd' | 'env'>;
 
 /**
@@ -107,6 +110,7 @@ class Host {
   onLine: (line: string) => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
+  #onEndOfOutput: () => void = () => undefined;
 
   constructor() {
     this.#child = spawn(process.execPath, [join(import.meta.dirname, 'host-services.mjs')], {
@@ -114,14 +118,33 @@ class Host {
     });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr])
-      createInterface({ input: stream! }).on('line', (line) => this.onLine(line));
+      createInterface({ input: stream! }).on('line', (line) => {
+        if (line === END_OF_OUTPUT) this.#onEndOfOutput();
+        else this.onLine(line);
+      });
   }
 
   /** Runs a service to its end. @returns its exit code; `null` when the process was killed. */
   async serve(call: object): Promise<number | null> {
     const answered = once(this.#child, 'message').then(([{ code }]) => code as number);
+    // The answer does not come by the same way as the lines, and may be before the last of them.
+    const printed = this.#endOfOutput();
     this.#child.send(call);
-    return Promise.race([answered, this.#closed.then(() => null)]);
+    return Promise.race([
+      Promise.all([answered, printed]).then(([code]) => code),
+      this.#closed.then(() => null),
+    ]);
+  }
+
+  /** Resolves when both streams have come to the end of what a service prints. */
+  #endOfOutput(): Promise<void> {
+    let streams = 2;
+    return new Promise((resolve) => {
+      this.#onEndOfOutput = () => {
+        streams -= 1;
+        if (streams === 0) resolve();
+      };
+    });
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -73,9 +73,9 @@ describe('an image reference', () => {
   });
 
   it('is read in no time, whatever it is', () => {
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     for (const part of ['a-', 'a.', '/', ':', '@', 'a__', '-']) parseImageReference(part.repeat(100_000));
     for (const part of ['a-', 'a.', 'a_', '--']) parseImageReference(`reg/team/${part.repeat(110)}!:1`);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(500);
   });
 });

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => service.stop());
 
 function kio(options: Partial<KioClientOptions> = {}): KioClient {
-  const http = { retries: 0, timeoutMs: 500 };
+  const http = { retries: 0, timeoutMs: 10_000 };
   return new KioClient({ url: service.url, tokens: secretTokens, clock, http, ...options });
 }
 
@@ -84,7 +84,8 @@ describe('Kio', () => {
     ['400', text('', 400), false],
   ])('PV-19: %s is an error, retryable: %s', async (_what, answer, retryable) => {
     service.answer = answer;
-    const error = await rejection(kio().findApplication('my-app'));
+    const http = { retries: 0, timeoutMs: answer === hang ? 100 : 10_000 };
+    const error = await rejection(kio({ http }).findApplication('my-app'));
     expect(isRetryable(error)).toBe(retryable);
   });
 

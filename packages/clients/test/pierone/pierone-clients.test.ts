@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => service.stop());
 
 function clients(urls: PierOneClientsOptions['urls']): PierOneClients {
-  return new PierOneClients({ urls, tokens: secretTokens, clock, http: { retries: 0, timeoutMs: 500 } });
+  return new PierOneClients({ urls, tokens: secretTokens, clock, http: { retries: 0, timeoutMs: 10_000 } });
 }
 
 function registry(): PierOneRegistry {

@@ -77,7 +77,8 @@ export const dropMidway: Answer = (response) => {
 };
 
 export function delayed(milliseconds: number, answer: Answer): Answer {
-  return (response, request) => void setTimeout(() => answer(response, request), milliseconds);
+  // A test may be over before a late answer is due.
+  return (response, request) => void setTimeout(() => answer(response, request), milliseconds).unref();
 }
 
 /** One answer after the other; the last one stays. */

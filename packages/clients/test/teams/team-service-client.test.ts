@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => service.stop());
 
 function teams(options: Partial<TeamServiceClientOptions> = {}): TeamServiceClient {
-  const http = { retries: 0, timeoutMs: 500 };
+  const http = { retries: 0, timeoutMs: 10_000 };
   return new TeamServiceClient({ url: service.url, tokens: secretTokens, clock, http, ...options });
 }
 

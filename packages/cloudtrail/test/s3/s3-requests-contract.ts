@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LogObject } from '../../src/index.js';
 import type { S3ClientKind, S3ObjectSource } from '../../src/s3/index.js';
-import { collected, sleep } from '../support/async.js';
+import { collected, sleep, until } from '../support/async.js';
 import { type Fault, s3Error } from './faulty-proxy.js';
 import { BUCKET, S3World } from './s3-world.js';
 import { signaturesOf } from './signature.js';
@@ -214,7 +214,7 @@ export function describeS3RequestsContract(client: S3ClientKind): void {
         const reason = new Error('shut down');
         const object = await world.source().find({ bucket: BUCKET, key: KEY, etag: 'e' }, abort.signal);
         const reading = bytesOf(object);
-        setTimeout(() => abort.abort(reason), 50);
+        void until(() => world.proxy.requests.length > 0).then(() => abort.abort(reason));
         await expect(reading).rejects.toBe(reason);
         expect(world.proxy.requests).toHaveLength(1);
       });

@@ -20,6 +20,11 @@ export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[
   return list;
 }
 
+/** Waits until something is true, as long as the test may take. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(5);
+}
+
 /** Waits. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

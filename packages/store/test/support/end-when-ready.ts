@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type EventEmitter, once } from 'node:events';
 import { messageOf } from '@fullstop/core';
 import { openDatabase } from '../../src/index.js';
 import { EndingProxy } from './ending-proxy.js';
@@ -11,9 +11,10 @@ const proxy = await EndingProxy.start(Number(url.port));
 url.port = String(proxy.port);
 const database = await openDatabase({ url: url.href });
 await database.dataSource.query('select 1');
-proxy.dropAll();
 // Until the pool has noticed that its connection is gone, so that the next query asks for a new one.
-await delay(300);
+const removed = once((database.dataSource.driver as unknown as { master: EventEmitter }).master, 'remove');
+proxy.dropAll();
+await removed;
 proxy.endsNewConnections = true;
 const first = await database.dataSource.query('select 1').catch((error: unknown) => messageOf(error));
 proxy.endsNewConnections = false;

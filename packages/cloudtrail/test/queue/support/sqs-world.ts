@@ -31,6 +31,19 @@ export interface SpiedClient {
   readonly failures: Map<string, Error>;
 }
 
+/** Keeps the answers of SQS to one kind of request from a client until the gate opens; SQS has done what was asked. */
+export function holdAnswers({ sqs }: SpiedClient, name: string, opened: Promise<void>): void {
+  sqs.middlewareStack.add(
+    (next, { commandName }) =>
+      async (call) => {
+        const answer = await next(call);
+        if (commandName === name) await opened;
+        return answer;
+      },
+    { step: 'initialize', priority: 'low' },
+  );
+}
+
 /** A queue server in this process. */
 export class SqsWorld {
   readonly #server: FauxqsServer;
@@ -205,7 +218,7 @@ export class TestQueue {
 }
 
 /** Waits until something is true. */
-export async function until(condition: () => boolean, seconds = 8): Promise<void> {
+export async function until(condition: () => boolean, seconds = 30): Promise<void> {
   const endsAt = Date.now() + seconds * 1000;
   while (!condition()) {
     if (Date.now() > endsAt) throw new Error(`Not true within ${seconds} s: ${condition}`);
