@@ -34,7 +34,7 @@ const GOOD = {
     './package.json': './package.json',
   },
   types: './dist/index.d.ts',
-  files: ['dist', '!dist/.tsbuildinfo'],
+  files: ['dist', '!dist/.tsbuildinfo', '!dist/**/*.d.ts.map'],
   engines: { node: '>=20' },
   publishConfig: { access: 'public', provenance: true },
 };
