@@ -36,11 +36,9 @@ export function endUnreadBodies(request: ApiRequest, response: Response, next: N
   response.once('finish', () => {
     if (request.complete) return;
     // At once would be too soon: whoever is still writing then sees a broken connection and never the answer.
-    const timer = setTimeout(() => {
+    setTimeout(() => {
       if (!request.complete) request.socket.destroy();
-    }, HEAR_MS);
-    timer.unref();
-    request.socket.once('close', () => clearTimeout(timer));
+    }, HEAR_MS).unref();
   });
   next();
 }
