@@ -3,7 +3,7 @@ import { Browser, type BrowserPage, type Element, type HTMLElement } from 'happy
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 10;
 /** What happy-dom says about requests that were refused, or given up because somebody went on. */
-const ABOUT_REQUESTS = /^(\w+ http\S+ 4\d\d \(|Error: socket hang up$)/;
+const ABOUT_REQUESTS = /^(\w+ http\S+ 4\d\d \(|Error: (socket hang up|aborted)$)/;
 
 /** Somebody looking at the page in a browser without a window, who finds things by what is written on them. */
 export class Visit {
@@ -33,9 +33,10 @@ export class Visit {
 
   /** @returns what the browser complained about, requests left aside. */
   async end(): Promise<string> {
-    const lines = this.#page.virtualConsolePrinter.readAsString().split('\n');
+    // Errors as texts: without the lines of their stacks, which look like complaints of their own.
+    const complaints = this.#page.virtualConsolePrinter.read().map(({ message }) => message.join(' '));
     await this.#browser.close();
-    return lines.filter((line) => line !== '' && !ABOUT_REQUESTS.test(line)).join('\n');
+    return complaints.filter((complaint) => !ABOUT_REQUESTS.test(complaint)).join('\n');
   }
 
   /** Path and search in the address bar. */
