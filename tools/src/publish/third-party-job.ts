@@ -67,7 +67,8 @@ async function withAddresses(aws: AwsServer): Promise<Server> {
       response.writeHead(200, { 'content-type': 'text/xml' }).end(ADDRESSES);
       return;
     }
-    const { host: _, connection: __, ...headers } = request.headers;
+    // These are of the connection to here.
+    const { host, connection, 'content-length': length, ...headers } = request.headers;
     const { method = 'POST', url = '/' } = request;
     const told = await fetch(new URL(url, aws.url), {
       method,
