@@ -16,6 +16,7 @@ import { logKey, packed, writeBytes } from './support/log-files.js';
 import { Services } from './support/processes.js';
 
 const LOADED_PACKAGES = fileURLToPath(new URL('support/loaded-packages.mjs', import.meta.url));
+const STOP_WHEN_LISTENING = new URL('support/stop-when-listening.mjs', import.meta.url).href;
 
 let postgres: PostgresServer;
 let folder: string;
@@ -156,6 +157,16 @@ describe('fullstop serve', () => {
     expect(second.stderr).toMatch(/process \d+/);
     await first.end();
     await remove();
+  });
+
+  it('stops in order when it is asked to while it still starts', async () => {
+    const ports = { FULLSTOP_API_PORT: '0', FULLSTOP_MANAGEMENT_PORT: '0' };
+    const nodeArguments = ['--import', STOP_WHEN_LISTENING];
+    const { code, stderr } = await runFullstop(['serve', '--only', 'ingest'], {
+      env: { ...env, ...ports },
+      nodeArguments,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('says which port is taken and what to do', async () => {

@@ -51,8 +51,10 @@ async function runServe(options: ServeOptions): Promise<void> {
 
   // Only the service pays for Nest and TypeORM.
   const { startService } = await import('@fullstop/app/service');
-  const service = await startService(runtime, logger);
-  stopOnSignal(service);
+  const starting = startService(runtime, logger);
+  // Not later: whoever sees that it is healthy may ask it to stop while it still starts.
+  stopOnSignal(starting);
+  const service = await starting;
   for (const line of startUpTable(service.plugins, runtime.discovery.problems)) say(line);
   for (const line of jobTable(service.jobs)) say(line);
   say(`API:    ${service.apiUrl ?? 'not in this process'}`);
@@ -83,19 +85,22 @@ async function loggerFor({ config, sources }: Runtime, { report }: ServeOptions)
   return pinoLogger(sources.has('log.level') ? config.log.level : 'warn', process.stderr);
 }
 
-function stopOnSignal(service: RunningService): void {
+/** Stops the service in order; one that still starts, as soon as it runs. */
+function stopOnSignal(starting: Promise<RunningService>): void {
   let stopping = false;
   const stop = () => {
     // Whoever asks twice does not want to wait.
     if (stopping) process.exit(EXIT_FAILURE);
     stopping = true;
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`Not stopped in order: ${String(error)}\n`);
-        process.exit(EXIT_FAILURE);
-      },
-    );
+    starting
+      .then((service) => service.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Not stopped in order: ${String(error)}\n`);
+          process.exit(EXIT_FAILURE);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
